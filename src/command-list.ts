@@ -1,0 +1,4 @@
+import type { Command } from './define-command.ts';
+
+/** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
+export const commandList: readonly Command[] = [];

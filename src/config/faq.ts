@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { channelId } from './scalars.ts';
+
+export const FaqConfig = z.strictObject({
+  paths: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Folders with answers of your own. A file replaces ours by having its name.'),
+  channels: z.array(channelId).default([]).describe('Channels in which questions are answered unasked.'),
+  variables: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'a name of small letters, digits and _'),
+      z.string().max(500),
+    )
+    .default({})
+    .describe(
+      'Local facts put into answers: vault_addr, sso_role, request_form, support_channel, lead_time …',
+    ),
+});
+export type FaqConfig = z.infer<typeof FaqConfig>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { channelId } from './scalars.ts';
+
+export const SlackConfig = z.strictObject({
+  command: z
+    .string()
+    .regex(/^\/[a-z][a-z0-9_-]{0,30}$/, 'a slash command such as /vault')
+    .default('/vault')
+    .describe('The slash command, as in the manifest.'),
+  dryRunChannel: channelId
+    .optional()
+    .describe('All posts go to this one channel, while a team tries the bot out.'),
+});
+export type SlackConfig = z.infer<typeof SlackConfig>;

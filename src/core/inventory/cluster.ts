@@ -1,0 +1,13 @@
+import type { NodeProbe } from '../../vault/node-probe.ts';
+import type { VaultClient } from '../../vault/vault-client.ts';
+
+/** One Vault or OpenBao cluster of the configuration: how to ask it, and how to look at each node by itself. */
+export interface Cluster {
+  name: string;
+  /** What people use: the load balancer's address, as a rule. */
+  address: string;
+  /** With the login's token. Logs in at first use. */
+  vault: VaultClient;
+  /** One for each node's own address, without a token. */
+  nodes: readonly NodeProbe[];
+}

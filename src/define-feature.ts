@@ -1,0 +1,38 @@
+import type { KnownBlock } from '@slack/types';
+import type { Person } from './core/people/person.ts';
+import type { Interaction } from './define-interaction.ts';
+import type { Job } from './define-job.ts';
+import type { MetricDefinition } from './metrics/metric.ts';
+import type { Ports } from './ports.ts';
+
+/** One figure that a feature knows for the monthly report. */
+export interface ReportFact {
+  name: string;
+  label: string;
+  unit: string;
+  value: number;
+}
+
+/** What each room offers to the house. `app.ts` walks the list; nobody else knows which rooms there are. */
+export interface Feature {
+  name: string;
+  interactions: readonly Interaction[];
+  jobs: readonly Job[];
+  metrics: readonly MetricDefinition[];
+  /** Blocks for the App Home of this person; `[]` when there is nothing for them. */
+  homeSection(person: Person, ports: Ports): Promise<KnownBlock[]>;
+  /** Figures for a month's report, out of the feature's own tables. */
+  facts(period: { from: Date; to: Date }, ports: Ports): Promise<ReportFact[]>;
+}
+
+/** Makes a feature; what a room does not have may be left out. */
+export function defineFeature(feature: Pick<Feature, 'name'> & Partial<Feature>): Feature {
+  return {
+    interactions: [],
+    jobs: [],
+    metrics: [],
+    homeSection: async () => [],
+    facts: async () => [],
+    ...feature,
+  };
+}

@@ -1,0 +1,93 @@
+import { type DestinationStream, pino } from 'pino';
+
+/** What the program logs with. Messages are static; what varies goes into `data`, so that lines can be grouped. */
+export interface Logger {
+  debug(data: object, message: string): void;
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+  child(data: object): Logger;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const secretKeys = [
+  'token',
+  'client_token',
+  'secret_id',
+  'secretId',
+  'password',
+  'authorization',
+  'Authorization',
+  'X-Vault-Token',
+  'x-vault-token',
+  'signingSecret',
+  'appToken',
+  'botToken',
+  'key',
+  'unseal_key',
+  'data',
+];
+
+/**
+ * Shapes that are secret wherever they stand, also inside the text of an error:
+ * Vault and OpenBao tokens (https://developer.hashicorp.com/vault/docs/concepts/tokens), Slack tokens
+ * (https://docs.slack.dev/authentication/tokens), bearer headers, private keys, AppRole secret ids.
+ */
+const secretShapes: readonly RegExp[] = [
+  /\b(?:hv[sbr]|s|b|r)\.[A-Za-z0-9_-]{20,}/g,
+  /\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g,
+  /\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /("?secret_?id"?\s*[:=]\s*"?)[0-9a-f]{8}-[0-9a-f-]{27}/gi,
+];
+
+/** Removes what has the shape of a secret from a text: for logs, posts, drafts. */
+export function redact(text: string): string {
+  return secretShapes.reduce((left, shape) => left.replace(shape, '[redacted]'), text);
+}
+
+/**
+ * Makes the program's logger: JSON lines on the given stream (stderr by default, stdout is for answers).
+ * Every line is redacted by key and by shape before it is written.
+ */
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = { write: (line) => void process.stderr.write(line) },
+): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      redact: {
+        paths: secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
+        censor: '[redacted]',
+      },
+      serializers: { error: describeError, err: describeError },
+    },
+    { write: (line: string) => destination.write(redact(line)) },
+  );
+}
+
+interface DescribedError {
+  name: string;
+  message: string;
+  stack?: string | undefined;
+  cause?: DescribedError | undefined;
+}
+
+/** Only name, message, stack and cause: the errors of HTTP clients carry whole requests, tokens included. */
+function describeError(thrown: unknown, depth = 0): DescribedError {
+  if (!(thrown instanceof Error)) return { name: typeof thrown, message: String(thrown) };
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    stack: thrown.stack,
+    cause: thrown.cause === undefined || depth > 3 ? undefined : describeError(thrown.cause, depth + 1),
+  };
+}
+
+/** A logger that writes nothing: for tests and for one-shot terminal commands without --verbose. */
+export const silentLogger: Logger = createLogger('silent');

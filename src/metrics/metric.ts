@@ -1,0 +1,9 @@
+/** A metric by name; `src/metrics` alone knows prom-client. Names: `vault_steward_<thing>_<unit>[_total]`. */
+export interface MetricDefinition {
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  labels: readonly string[];
+  /** Seconds, for histograms. */
+  buckets?: readonly number[];
+}

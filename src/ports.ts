@@ -1,0 +1,23 @@
+import type { Config } from './config/config.ts';
+import type { Cluster } from './core/inventory/cluster.ts';
+import type { Logger } from './lib/logger.ts';
+import type { PrometheusClient } from './prometheus/prometheus-client.ts';
+import type { Outbox } from './slack/outbox-port.ts';
+import type { SlackGateway } from './slack/slack-gateway.ts';
+import type { Store } from './store/store.ts';
+
+/**
+ * Everything outside that features and commands may touch, made once by `app.ts` (or by the terminal, or by a
+ * test) and handed down. What a command did not declare under `needs` may be missing here.
+ */
+export interface Ports {
+  config: Config;
+  log: Logger;
+  /** The clock. The only one: nothing below calls `new Date()` by itself. */
+  now(): Date;
+  clusters: readonly Cluster[];
+  prometheus?: PrometheusClient | undefined;
+  store?: Store | undefined;
+  slack?: SlackGateway | undefined;
+  outbox?: Outbox | undefined;
+}

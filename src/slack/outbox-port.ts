@@ -1,0 +1,32 @@
+import type { Destination, Message, Picture, PostedMessage } from './message.ts';
+
+/** The state of one post: `uncertain` means that Slack may have it and nobody could look. */
+export type PostState = 'waiting' | 'claimed' | 'posted' | 'uncertain' | 'failed';
+
+export interface OutboxPost {
+  /** Says what this is, once and for ever: `report:2026-10:C0123`. The same key never posts twice. */
+  key: string;
+  destination: Destination;
+  message: Message;
+  picture?: Picture;
+  /** The key of a post under which this one goes as a thread reply; waits until that one has its ts. */
+  threadOf?: string;
+  /** After this the post is late and says so. */
+  dueAt?: Date;
+  /** After this it is not posted any more. */
+  expiresAt?: Date;
+}
+
+/**
+ * The only way to post to channels and people outside the answer to a command. `enqueue` returns as soon as the
+ * post is stored; a second call with a known key changes nothing. `update` stores the newest state of a post,
+ * and the same Slack message is edited.
+ */
+export interface Outbox {
+  enqueue(post: OutboxPost): Promise<void>;
+  update(key: string, message: Message): Promise<void>;
+  /** Where the post is, once it is there. */
+  find(key: string): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
+  /** Resolves when the post is in Slack, or rejects after `timeoutMs`. */
+  waitFor(key: string, timeoutMs: number): Promise<PostedMessage>;
+}

@@ -1,0 +1,41 @@
+import type { View } from '@slack/types';
+import type { Message } from './message.ts';
+
+export interface SlackUser {
+  id: string;
+  /** Display name: for showing only. Never decides anything, anyone may rename himself. */
+  displayName: string;
+  /** Only of full members of the home workspace. */
+  email: string | undefined;
+  timeZone: string | undefined;
+  /** Full member of the home workspace: no guest, stranger, bot or deleted user. */
+  fullMember: boolean;
+}
+
+export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown';
+
+/**
+ * What features may ask of Slack beyond posting (the outbox's work) and answering (the router's).
+ * Look-ups are cached for minutes; `openView` and `updateView` are for interactions.
+ */
+export interface SlackGateway {
+  botUserId(): Promise<string>;
+  /** Undefined when Slack does not know the id. */
+  user(id: string): Promise<SlackUser | undefined>;
+  /** Ids of the user groups that list this person. */
+  userGroupsOf(userId: string): Promise<ReadonlySet<string>>;
+  /** `shared` for every channel that people outside the workspace can read (Slack Connect). */
+  channelKind(channelId: string): Promise<ChannelKind>;
+  isMember(channelId: string): Promise<boolean>;
+  /** Shown to one person only, in a channel where that person is. Not stored, not repeated. */
+  postEphemeral(channel: string, user: string, message: Message, threadTs?: string): Promise<void>;
+  openView(triggerId: string, view: View): Promise<{ viewId: string }>;
+  updateView(viewId: string, view: View, hash?: string): Promise<void>;
+  /** A file by direct message; never to a channel. */
+  sendFile(
+    userId: string,
+    file: { fileName: string; content: Uint8Array; title: string; comment: string },
+  ): Promise<void>;
+  /** Whether Slack takes our token, and which scopes it has. */
+  identity(): Promise<{ teamId: string; botUserId: string; scopes: ReadonlySet<string> }>;
+}
