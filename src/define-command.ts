@@ -23,10 +23,14 @@ export interface CommandContext {
   /** When the person asked. */
   now: Date;
   door: Door;
+  /** All commands, for help and for nearest names. */
+  commands: readonly Command[];
   person: Person;
   /** What the person reads as the reference of this request when something goes wrong. */
   reference: string;
   signal: AbortSignal;
+  /** Long work says how far it is: one line on stderr in a terminal, nothing in Slack. */
+  progress(text: string): void;
   /** Only in Slack. */
   slack?: {
     gateway: SlackGateway;
@@ -37,9 +41,6 @@ export interface CommandContext {
     threadTs: string | undefined;
   };
 }
-
-/** How long work tells that it goes on: shown in the terminal on stderr, in Slack not at all. */
-export type Progress = (text: string) => void;
 
 export interface Command<Args = unknown, Data = unknown> {
   name: string;

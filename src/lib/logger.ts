@@ -49,13 +49,10 @@ export function redact(text: string): string {
 }
 
 /**
- * Makes the program's logger: JSON lines on the given stream (stderr by default, stdout is for answers).
+ * Makes the program's logger: JSON lines on the given stream (the process gives stderr, stdout is for answers).
  * Every line is redacted by key and by shape before it is written.
  */
-export function createLogger(
-  level: LogLevel,
-  destination: DestinationStream = { write: (line) => void process.stderr.write(line) },
-): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
   return pino(
     {
       level,
@@ -90,4 +87,4 @@ function describeError(thrown: unknown, depth = 0): DescribedError {
 }
 
 /** A logger that writes nothing: for tests and for one-shot terminal commands without --verbose. */
-export const silentLogger: Logger = createLogger('silent');
+export const silentLogger: Logger = createLogger('silent', { write: () => {} });
