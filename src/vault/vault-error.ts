@@ -18,6 +18,8 @@ export type VaultFailure = (typeof vaultFailures)[number];
 export class VaultError extends Error {
   override name = 'VaultError';
   readonly failure: VaultFailure;
+  /** The cluster's name in the configuration. */
+  readonly cluster: string | undefined;
   /** HTTP status, where there was an answer. */
   readonly status: number | undefined;
   /** Vault's `errors` array, as it came. */
@@ -27,10 +29,17 @@ export class VaultError extends Error {
   constructor(
     failure: VaultFailure,
     message: string,
-    options: { status?: number; details?: readonly string[]; retryAfterMs?: number; cause?: unknown } = {},
+    options: {
+      cluster?: string;
+      status?: number;
+      details?: readonly string[];
+      retryAfterMs?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.failure = failure;
+    this.cluster = options.cluster;
     this.status = options.status;
     this.details = options.details ?? [];
     this.retryAfterMs = options.retryAfterMs;

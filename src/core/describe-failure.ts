@@ -1,0 +1,41 @@
+import { UsageError, UserError } from '../lib/errors.ts';
+import { VaultError, type VaultFailure } from '../vault/vault-error.ts';
+
+/** What a person is told of a failure, and whether the log has to keep the rest. */
+export interface FailureText {
+  text: string;
+  /** False for what the person did: nothing is wrong with the program. */
+  unexpected: boolean;
+}
+
+const vaultTexts: Readonly<Record<VaultFailure, (cluster: string) => string>> = {
+  denied: (cluster) =>
+    `${cluster} did not allow that: the login lacks a right it needs. \`doctor\` lists the missing lines.`,
+  notFound: (cluster) => `${cluster} does not have that.`,
+  sealed: (cluster) =>
+    `${cluster} is sealed, so it answers nothing else. The platform team has to unseal it.`,
+  unreachable: (cluster) => `${cluster} cannot be reached from here. \`status\` shows which node answers.`,
+  rateLimited: (cluster) => `${cluster} has had too many requests. Try again in a minute.`,
+  invalid: (cluster) => `${cluster} refused the request as it was made.`,
+  redirected: (cluster) =>
+    `${cluster} sent the request to another address, which is never followed. Check the configured address.`,
+  unexpected: (cluster) => `${cluster} gave an answer that makes no sense here.`,
+};
+
+/**
+ * The one place that turns an error into words for people. Inside details never get out: whatever is not meant for
+ * people becomes a fixed sentence, and the reference leads to the log.
+ */
+export function describeFailure(error: unknown, reference: string): FailureText {
+  if (error instanceof UsageError || error instanceof UserError)
+    return { text: error.message, unexpected: false };
+  if (error instanceof VaultError)
+    return {
+      text: `${vaultTexts[error.failure](error.cluster ?? 'Vault')} (reference ${reference})`,
+      unexpected: true,
+    };
+  return {
+    text: `Something went wrong on our side. The reference ${reference} helps the platform team find it in the log.`,
+    unexpected: true,
+  };
+}
