@@ -47,6 +47,12 @@ export interface VaultClient {
    * @throws VaultError
    */
   request<T>(request: VaultRequest, schema: ZodType<T>): Promise<T>;
+  /**
+   * The same, but the answer's body as it came, unparsed: for answers of megabytes, which are parsed in a worker
+   * thread. The bytes have a buffer of their own, so that it can be transferred.
+   * @throws VaultError
+   */
+  requestBytes(request: VaultRequest): Promise<Uint8Array<ArrayBuffer>>;
   /** The `keys` of a LIST; `[]` when the server answers 404, as Vault does for an empty folder. */
   list(path: string, options?: Omit<VaultRequest, 'method' | 'path' | 'body'>): Promise<string[]>;
   /** Releases connections; revokes nothing. */
