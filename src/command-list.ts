@@ -1,4 +1,6 @@
+import { config } from '../commands/config.ts';
+import { help } from '../commands/help.ts';
 import type { Command } from './define-command.ts';
 
 /** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
-export const commandList: readonly Command[] = [];
+export const commandList: readonly Command[] = [config, help];

@@ -25,9 +25,9 @@ const secretKeys = [
   'signingSecret',
   'appToken',
   'botToken',
-  'key',
   'unseal_key',
-  'data',
+  'private_key',
+  'privateKey',
 ];
 
 /**
@@ -40,7 +40,7 @@ const secretShapes: readonly RegExp[] = [
   /\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g,
   /\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /("?secret_?id"?\s*[:=]\s*"?)[0-9a-f]{8}-[0-9a-f-]{27}/gi,
+  /secret_?id[\\"'\s:=]{1,8}[0-9a-f]{8}-[0-9a-f-]{27}/gi,
 ];
 
 /** Removes what has the shape of a secret from a text: for logs, posts, drafts. */
