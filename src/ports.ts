@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts';
 import type { Cluster } from './core/inventory/cluster.ts';
 import type { Logger } from './lib/logger.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { PrometheusClient } from './prometheus/prometheus-client.ts';
 import type { Outbox } from './slack/outbox-port.ts';
 import type { SlackGateway } from './slack/slack-gateway.ts';
@@ -16,6 +17,8 @@ export interface Ports {
   /** The clock. The only one: nothing below calls `new Date()` by itself. */
   now(): Date;
   clusters: readonly Cluster[];
+  /** Where the program counts; missing in a terminal. */
+  metrics?: Metrics | undefined;
   prometheus?: PrometheusClient | undefined;
   store?: Store | undefined;
   slack?: SlackGateway | undefined;

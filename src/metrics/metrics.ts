@@ -1,0 +1,54 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MetricDefinition } from './metric.ts';
+
+export type MetricLabels = Readonly<Record<string, string>>;
+
+/** Where the program counts. Names must be defined beforehand; an unknown one is a mistake and throws. */
+export interface Metrics {
+  count(name: string, labels?: MetricLabels, by?: number): void;
+  set(name: string, labels: MetricLabels, value: number): void;
+  /** Seconds into a histogram. */
+  observe(name: string, labels: MetricLabels, seconds: number): void;
+  /** Called at each scrape, to set gauges from live state. */
+  beforeScrape(collect: () => Promise<void> | void): void;
+}
+
+export interface MetricsRegistry extends Metrics {
+  contentType: string;
+  /** Prometheus text format (https://prometheus.io/docs/instrumenting/exposition_formats/). */
+  render(): Promise<string>;
+}
+
+const defaultBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** A registry of its own (prom-client's global one leaks between tests and processes' parts). */
+export function createMetrics(definitions: readonly MetricDefinition[]): MetricsRegistry {
+  const registry = new Registry();
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  for (const { name, help, labels, type, buckets } of definitions) {
+    const options = { name, help, labelNames: [...labels], registers: [registry] };
+    if (type === 'counter') counters.set(name, new Counter(options));
+    else if (type === 'gauge') gauges.set(name, new Gauge(options));
+    else histograms.set(name, new Histogram({ ...options, buckets: [...(buckets ?? defaultBuckets)] }));
+  }
+  const collectors: (() => Promise<void> | void)[] = [];
+  return {
+    contentType: registry.contentType,
+    count: (name, labels = {}, by = 1) => pick(counters, name).inc(labels, by),
+    set: (name, labels, value) => pick(gauges, name).set(labels, value),
+    observe: (name, labels, seconds) => pick(histograms, name).observe(labels, seconds),
+    beforeScrape: (collect) => void collectors.push(collect),
+    render: async () => {
+      await Promise.all(collectors.map((collect) => collect()));
+      return registry.metrics();
+    },
+  };
+}
+
+function pick<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const metric = map.get(name);
+  if (!metric) throw new Error(`No metric of this type is defined: ${name}`);
+  return metric;
+}
