@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely';
+import * as m0001 from './0001-outbox.ts';
+import * as m0002 from './0002-jobs.ts';
+
+/**
+ * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
+ * the next number. Only the schema builder, and types that SQLite and PostgreSQL both know: `text`, `integer`
+ * (32 bits), `bigint` (times in Unix milliseconds), `real`. test/store/schema.sql shows the result.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-outbox': m0001,
+  '0002-jobs': m0002,
+};

@@ -1,0 +1,58 @@
+CREATE TABLE "job_runs" ("job" text not null,
+  "slot" text not null,
+  "due_at" bigint not null,
+  "state" text not null,
+  "attempts" integer not null,
+  "next_attempt_at" bigint not null,
+  "started_at" bigint,
+  "finished_at" bigint,
+  "error" text,
+  "lease_owner" text,
+  "lease_until" bigint, constraint "job_runs_primary_key" primary key ("job",
+  "slot"));
+
+CREATE TABLE "jobs" ("name" text not null primary key,
+  "known_since" bigint not null,
+  "last_success_at" bigint);
+
+CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key,
+  "timestamp" varchar(255) not null);
+
+CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key,
+  "is_locked" integer default 0 not null);
+
+CREATE TABLE "outbox_pace" ("bucket" text not null primary key,
+  "next_at" bigint not null);
+
+CREATE TABLE "outbox_pictures" ("key" text not null primary key references "outbox_posts" ("key") on delete cascade,
+  "file_name" text not null,
+  "alt_text" text not null,
+  "png_base64" text,
+  "file_id" text,
+  "ready" integer not null);
+
+CREATE TABLE "outbox_posts" ("key" text not null primary key,
+  "channel" text not null,
+  "thread_ts" text,
+  "thread_of" text,
+  "message" text not null,
+  "revision" integer not null,
+  "enqueued_at" bigint not null,
+  "due_at" bigint,
+  "expires_at" bigint,
+  "state" text not null,
+  "next_attempt_at" bigint not null,
+  "attempts" integer not null,
+  "reason" text,
+  "lease_owner" text,
+  "lease_until" bigint,
+  "sending_at" bigint,
+  "sent_channel" text,
+  "sent_thread_ts" text,
+  "posted_channel" text,
+  "posted_ts" text,
+  "posted_at" bigint,
+  "posted_revision" integer);
+
+CREATE INDEX "outbox_posts_work" on "outbox_posts" ("state",
+  "next_attempt_at");
