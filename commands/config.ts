@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { Config } from '../src/config/config.ts';
+import { configSchema } from '../src/config/config-reference.ts';
 import { defineCommand } from '../src/define-command.ts';
 import { UsageError } from '../src/lib/errors.ts';
 
@@ -26,8 +25,3 @@ export const config = defineCommand<{ what: 'schema' | 'check' }, object>({
   message: () => ({ text: 'Only in a terminal.', blocks: [] }),
   text: (data) => ('ok' in data ? 'The configuration is right.' : JSON.stringify(data, null, 2)),
 });
-
-/** JSON Schema (draft 2020-12) of the file as people write it, before defaults are filled in. */
-export function configSchema(): object {
-  return z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' });
-}

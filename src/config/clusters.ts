@@ -4,28 +4,32 @@ import { namespacePath, url } from './scalars.ts';
 /** How the bot logs in. Secrets themselves never stand in the file: they come from the environment or a file. */
 export const VaultAuth = z.discriminatedUnion('method', [
   z.strictObject({
-    method: z.literal('token'),
-    tokenFile: z.string().min(1).optional().describe('A file with the token. Without it: VAULT_TOKEN.'),
+    method: z.literal('token').describe('The auth method.'),
+    tokenFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('token: a file with the token. Without it: VAULT_TOKEN.'),
   }),
   z.strictObject({
-    method: z.literal('approle'),
+    method: z.literal('approle').describe('The auth method.'),
     mount: z.string().min(1).default('approle').describe('Where the auth method is mounted.'),
-    roleId: z.string().min(1).optional().describe('The role id. Without it: VAULT_ROLE_ID.'),
+    roleId: z.string().min(1).optional().describe('approle: the role id. Without it: VAULT_ROLE_ID.'),
     secretIdFile: z
       .string()
       .min(1)
       .optional()
-      .describe('A file with the secret id. Without it: VAULT_SECRET_ID.'),
+      .describe('approle: a file with the secret id. Without it: VAULT_SECRET_ID.'),
   }),
   z.strictObject({
-    method: z.literal('kubernetes'),
+    method: z.literal('kubernetes').describe('The auth method.'),
     mount: z.string().min(1).default('kubernetes').describe('Where the auth method is mounted.'),
-    role: z.string().min(1).describe('The role to log in as.'),
+    role: z.string().min(1).describe('kubernetes: the role to log in as.'),
     tokenFile: z
       .string()
       .min(1)
       .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
-      .describe('The service account token; read again at each login.'),
+      .describe('kubernetes: the service account token; read again at each login.'),
   }),
 ]);
 export type VaultAuth = z.infer<typeof VaultAuth>;

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { commandList } from '../../src/command-list.ts';
+import { withCommandTable } from '../../src/command-reference.ts';
+import { configReference } from '../../src/config/config-reference.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+test('docs/configuration.md is what the schemas say (else: npm run docs)', () => {
+  expect(read('docs/configuration.md')).toBe(configReference());
+});
+
+test('every key of the configuration says what it means', () => {
+  const keys = configReference().match(/^\| `.*$/gm) ?? [];
+  expect(keys.length).toBeGreaterThan(30);
+  expect(keys.filter((row) => row.endsWith('|  |'))).toEqual([]);
+});
+
+test('the README’s table of commands is what the list says (else: npm run docs)', () => {
+  const readme = read('README.md');
+  expect(readme).toBe(withCommandTable(readme, commandList));
+});
