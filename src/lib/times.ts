@@ -90,6 +90,29 @@ export function fromZone(
   return new Date(guess);
 }
 
+/**
+ * The last whole second of a calendar day in `zone`, also where a clock change falls on midnight.
+ * A day that the zone skipped (Samoa, 30 December 2011) ends with the day before it.
+ */
+export function endOfDay(day: { year: number; month: number; day: number }, zone: string): Date {
+  const wanted = Date.UTC(day.year, day.month - 1, day.day);
+  const next = new Date(wanted + dayMs);
+  const midnight = fromZone(
+    { year: next.getUTCFullYear(), month: next.getUTCMonth() + 1, day: next.getUTCDate() },
+    zone,
+  );
+  let end = midnight.getTime() - secondMs;
+  // Where the clock shows midnight twice, the day ends before the first one.
+  while (dayNumber(new Date(end), zone) > wanted) end -= 30 * minuteMs;
+  while (dayNumber(new Date(end + secondMs), zone) <= wanted) end += 30 * minuteMs;
+  return new Date(end);
+}
+
+function dayNumber(at: Date, zone: string): number {
+  const { year, month, day } = inZone(at, zone);
+  return Date.UTC(year, month - 1, day);
+}
+
 /** `2026-11-22` as the calendar of `zone` has it. */
 export function dateInZone(at: Date, zone: string): string {
   const { year, month, day } = inZone(at, zone);
