@@ -1,4 +1,5 @@
 import type { Person, Role } from './core/people/person.ts';
+import type { OpenModal } from './define-interaction.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Ports } from './ports.ts';
 import type { Message } from './slack/message.ts';
@@ -36,8 +37,8 @@ export interface CommandContext {
     gateway: SlackGateway;
     channel: string;
     channelKind: ChannelKind;
-    /** For modals: lives 3 seconds, works once. */
-    triggerId: string | undefined;
+    /** The modal that `modalTitle` opened. */
+    modal: OpenModal | undefined;
     threadTs: string | undefined;
   };
 }
@@ -56,6 +57,12 @@ export interface Command<Args = unknown, Data = unknown> {
   /** Changes something in Vault or in the store that others can see. */
   changes: boolean;
   doors: readonly Door[];
+  /**
+   * In Slack the answer is a modal with this title (24 characters at most): the router opens it, loading, before it
+   * looks anything up, since a trigger lives 3 seconds and works once. `run` fills it by `context.slack.modal`;
+   * `message` is not shown.
+   */
+  modalTitle?: string;
   needs: readonly Need[];
   /** Pure. @throws UsageError */
   parse(input: CommandInput): Args;

@@ -6,6 +6,13 @@ import type { Ports } from './ports.ts';
 import type { Message } from './slack/message.ts';
 import type { SlackGateway } from './slack/slack-gateway.ts';
 
+/** A modal that is open in front of the person. */
+export interface OpenModal {
+  viewId: string;
+  /** Shows this instead of what it shows now. */
+  show(view: View): Promise<void>;
+}
+
 /** Where and for whom a click, a submission, a shortcut or an event runs. */
 export interface InteractionContext {
   ports: Ports & { slack: SlackGateway };
@@ -19,6 +26,8 @@ export interface InteractionContext {
   messageTs: string | undefined;
   threadTs: string | undefined;
   triggerId: string | undefined;
+  /** The modal that `modalTitle` opened, or in which the click or the submission was. */
+  modal: OpenModal | undefined;
   /**
    * Tells the person who clicked, and nobody else: by response_url where there is one, else ephemerally, else by
    * direct message.
@@ -41,8 +50,16 @@ interface Common {
   storeBeforeAck?: boolean;
 }
 
+interface Opening {
+  /**
+   * The answer is a modal with this title (24 characters at most): the router opens it, loading, before it looks
+   * anything up, since a trigger lives 3 seconds and works once. `run` fills it by `context.modal`.
+   */
+  modalTitle?: string;
+}
+
 /** A button (or another block element). Its `value` is an id, parsed by `value`; never a right, never a plan. */
-export interface ButtonInteraction<Value = unknown> extends Common {
+export interface ButtonInteraction<Value = unknown> extends Common, Opening {
   kind: 'button';
   value: ZodType<Value>;
   run(value: Value, context: InteractionContext): Promise<void>;
@@ -71,7 +88,7 @@ export interface ViewInteraction<Values = unknown> extends Common {
 }
 
 /** A global or message shortcut. */
-export interface ShortcutInteraction extends Common {
+export interface ShortcutInteraction extends Common, Opening {
   kind: 'shortcut' | 'message-shortcut';
   /** As it stands in the menu: 24 characters at most. */
   title: string;

@@ -1,4 +1,4 @@
-import type { View } from '@slack/types';
+import type { HomeView, View } from '@slack/types';
 import type { Message } from './message.ts';
 
 export interface SlackUser {
@@ -31,6 +31,8 @@ export interface SlackGateway {
   postEphemeral(channel: string, user: string, message: Message, threadTs?: string): Promise<void>;
   openView(triggerId: string, view: View): Promise<{ viewId: string }>;
   updateView(viewId: string, view: View, hash?: string): Promise<void>;
+  /** What this person sees in App Home. */
+  publishHome(userId: string, view: HomeView): Promise<void>;
   /** A file by direct message; never to a channel. */
   sendFile(
     userId: string,
