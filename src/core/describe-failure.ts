@@ -11,6 +11,8 @@ export interface FailureText {
 const vaultTexts: Readonly<Record<VaultFailure, (cluster: string) => string>> = {
   denied: (cluster) =>
     `${cluster} did not allow that: the login lacks a right it needs. \`doctor\` lists the missing lines.`,
+  loginRefused: (cluster) =>
+    `${cluster} refused the login. The token, role or secret id is wrong or has ended; \`doctor\` says more.`,
   notFound: (cluster) => `${cluster} does not have that.`,
   sealed: (cluster) =>
     `${cluster} is sealed, so it answers nothing else. The platform team has to unseal it.`,

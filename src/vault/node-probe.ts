@@ -13,4 +13,6 @@ export interface NodeStatus {
 export interface NodeProbe {
   readonly address: string;
   look(options: { timeoutMs: number; signal?: AbortSignal }): Promise<NodeStatus>;
+  /** Releases connections. */
+  close(): Promise<void>;
 }

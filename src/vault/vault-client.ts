@@ -37,6 +37,8 @@ export interface VaultClient {
   /** The cluster's name in the configuration. */
   readonly cluster: string;
   readonly address: string;
+  /** Of the login, and of requests that name none: `''` or `a/b/`. */
+  readonly namespace: string;
   /** Asked once and remembered: Vault CE ignores the namespace header and would answer from the root. */
   serverKind(): Promise<ServerKind>;
   /** True on OpenBao and Vault Enterprise. */
@@ -53,7 +55,11 @@ export interface VaultClient {
    * @throws VaultError
    */
   requestBytes(request: VaultRequest): Promise<Uint8Array<ArrayBuffer>>;
-  /** The `keys` of a LIST; `[]` when the server answers 404, as Vault does for an empty folder. */
+  /**
+   * The `keys` of a LIST; `[]` when the server answers 404 without a word, as it does for an empty folder. A mount
+   * or a namespace that is not there is an error (`notFound`).
+   * @throws VaultError
+   */
   list(path: string, options?: Omit<VaultRequest, 'method' | 'path' | 'body'>): Promise<string[]>;
   /** Releases connections; revokes nothing. */
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 /** Why a request to Vault failed, in the words the rest of the program decides on. */
 export const vaultFailures = [
   'denied',
+  'loginRefused',
   'notFound',
   'sealed',
   'unreachable',

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { VaultError, type VaultFailure } from './vault-error.ts';
+
+/** An answer as it came: the body unparsed. */
+export interface Answer {
+  status: number;
+  /** The header Retry-After, in its form of seconds. */
+  retryAfterMs: number | undefined;
+  /** Where a redirect points. */
+  location: string | undefined;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** https://developer.hashicorp.com/vault/api-docs#http-status-codes; 503 and 429 are told apart below. */
+const failureByStatus: Readonly<Record<number, VaultFailure>> = {
+  400: 'invalid',
+  401: 'denied',
+  403: 'denied',
+  404: 'notFound',
+  405: 'invalid',
+  412: 'unreachable',
+  413: 'invalid',
+  415: 'invalid',
+  429: 'rateLimited',
+  502: 'unreachable',
+  503: 'unreachable',
+  504: 'unreachable',
+};
+
+const ErrorBody = z.object({ errors: z.array(z.string()).nullish() });
+
+/** The one table from answers to errors. Undefined for an answer that is good. */
+export function toAnswerError(answer: Answer, cluster: string, address: string): VaultError | undefined {
+  const { status, retryAfterMs } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  if (status >= 300 && status < 400) return toRedirected(answer, cluster, address);
+  const details = readErrors(answer.body);
+  const said = details.length === 0 ? '' : `: ${details.join('; ')}`;
+  return new VaultError(failureOf(status, details), `HTTP ${status}${said}`, {
+    cluster,
+    status,
+    details,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+function failureOf(status: number, details: readonly string[]): VaultFailure {
+  if (status !== 503) return failureByStatus[status] ?? 'unexpected';
+  const said = details.join(' ');
+  if (/\bis sealed\b/i.test(said)) return 'sealed';
+  // https://openbao.org/api-docs/system/namespaces/: an administrator has locked this namespace's API.
+  if (/locked by an administrator/i.test(said)) return 'denied';
+  return 'unreachable';
+}
+
+function toRedirected(answer: Answer, cluster: string, address: string): VaultError {
+  const target = answer.location;
+  const to =
+    target !== undefined && URL.canParse(target, address) ? new URL(target, address).host : 'another address';
+  return new VaultError('redirected', `Redirected to ${to}, which is not followed`, {
+    cluster,
+    status: answer.status,
+    details: [to],
+  });
+}
+
+/** Vault's `errors`; none when the body is something else, such as a load balancer's page. */
+function readErrors(body: Uint8Array): string[] {
+  try {
+    return ErrorBody.parse(JSON.parse(Buffer.from(body).toString('utf8'))).errors ?? [];
+  } catch {
+    return [];
+  }
+}
