@@ -3,6 +3,7 @@ import { type Command, defineCommand } from '../src/define-command.ts';
 import { commandHelpText, commandListText, commandUsage } from '../src/describe-command.ts';
 import { findCommand, unknownCommandText } from '../src/find-command.ts';
 import { UsageError } from '../src/lib/errors.ts';
+import { code, context, joinText, list, md, message, section } from '../src/slack/blocks.ts';
 import type { Message } from '../src/slack/message.ts';
 
 interface HelpEntry {
@@ -62,13 +63,18 @@ function toEntry({ name, usage, summary, examples }: Command): HelpEntry {
 }
 
 function helpMessage(data: HelpData, slash: string): Message {
-  const lines = data.commands.map((entry) => `\`${slash} ${commandUsage(entry)}\`\n${entry.summary}`);
-  const examples = data.one
-    ? (data.commands[0]?.examples ?? []).map((example) => `• \`${slash} ${example}\``)
-    : [];
-  const text = [...lines, ...(examples.length > 0 ? ['Examples', ...examples] : [])].join('\n');
-  return {
-    text,
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
-  };
+  const entries = data.commands.map(
+    (entry) => md`${code(`${slash} ${commandUsage(entry)}`)}\n${entry.summary}`,
+  );
+  const examples = data.one ? (data.commands[0]?.examples ?? []) : [];
+  return message({
+    text: `Commands: ${data.commands.map((entry) => entry.name).join(', ')}`,
+    blocks: [
+      ...list(entries),
+      ...(examples.length === 0
+        ? []
+        : [section(joinText(['For example', ...examples.map((example) => code(`${slash} ${example}`))]))]),
+      ...(data.one ? [] : [context(`One in full: ${slash} help expiring`)]),
+    ],
+  });
 }
