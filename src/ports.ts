@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts';
 import type { Cluster } from './core/inventory/cluster.ts';
+import type { Feature } from './define-feature.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { PrometheusClient } from './prometheus/prometheus-client.ts';
@@ -23,4 +24,6 @@ export interface Ports {
   store?: Store | undefined;
   slack?: SlackGateway | undefined;
   outbox?: Outbox | undefined;
+  /** All rooms: the monthly report asks each for its figures without knowing which there are. */
+  features?: readonly Feature[] | undefined;
 }

@@ -1,4 +1,5 @@
 import { UsageError, UserError } from '../lib/errors.ts';
+import { PrometheusError, type PrometheusFailure } from '../prometheus/prometheus-error.ts';
 import { VaultError, type VaultFailure } from '../vault/vault-error.ts';
 
 /** What a person is told of a failure, and whether the log has to keep the rest. */
@@ -24,6 +25,21 @@ const vaultTexts: Readonly<Record<VaultFailure, (cluster: string) => string>> = 
   unexpected: (cluster) => `${cluster} gave an answer that makes no sense here.`,
 };
 
+const prometheusTexts: Readonly<Record<PrometheusFailure, string>> = {
+  unreachable: 'Prometheus cannot be reached from here.',
+  timeout: 'Prometheus did not answer in time.',
+  denied: 'Prometheus did not let us in. Check its password or token.',
+  badQuery: 'Prometheus did not take the question.',
+  overloaded: 'Prometheus has too much to do. Try again in a minute.',
+  redirected: 'Prometheus sent the question to another address, which is never followed. Check its address.',
+  unexpected: 'What answers at the address of Prometheus does not speak its language. Check the address.',
+};
+
+/** What a person is told of a failed question to Prometheus: a sentence without inside details. */
+export function describePrometheusFailure(failure: PrometheusFailure): string {
+  return prometheusTexts[failure];
+}
+
 /**
  * The one place that turns an error into words for people. Inside details never get out: whatever is not meant for
  * people becomes a fixed sentence, and the reference leads to the log.
@@ -36,6 +52,8 @@ export function describeFailure(error: unknown, reference: string): FailureText 
       text: `${vaultTexts[error.failure](error.cluster ?? 'Vault')} (reference ${reference})`,
       unexpected: true,
     };
+  if (error instanceof PrometheusError)
+    return { text: `${prometheusTexts[error.failure]} (reference ${reference})`, unexpected: true };
   return {
     text: `Something went wrong on our side. The reference ${reference} helps the platform team find it in the log.`,
     unexpected: true,

@@ -22,4 +22,6 @@ export interface PrometheusClient {
     range: { from: Date; to: Date; stepSeconds: number },
     signal?: AbortSignal,
   ): Promise<RangeSeries[]>;
+  /** Releases connections. */
+  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeFailure } from '../../src/core/describe-failure.ts';
 import { UsageError } from '../../src/lib/errors.ts';
+import { PrometheusError, prometheusFailures } from '../../src/prometheus/prometheus-error.ts';
 import { VaultError, vaultFailures } from '../../src/vault/vault-error.ts';
 
 test.each(vaultFailures)('%s is told in plain words, without what Vault said', (failure) => {
@@ -12,6 +13,15 @@ test.each(vaultFailures)('%s is told in plain words, without what Vault said', (
   expect(text).toContain('abcd2345');
   expect(text).not.toContain('secret detail');
   expect(text).not.toContain('!');
+  expect(unexpected).toBe(true);
+});
+
+test.each(prometheusFailures)('%s of Prometheus is told in plain words', (failure) => {
+  const error = new PrometheusError(failure, 'http://10.0.0.1 said: secret detail', { status: 500 });
+  const { text, unexpected } = describeFailure(error, 'abcd2345');
+  expect(text).toContain('Prometheus');
+  expect(text).toContain('abcd2345');
+  expect(text).not.toContain('secret detail');
   expect(unexpected).toBe(true);
 });
 
