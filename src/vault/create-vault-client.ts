@@ -71,6 +71,10 @@ class NodeVaultClient implements VaultClient {
     return (await this.#askTraits()).hasNamespaces;
   }
 
+  async logIn(): Promise<void> {
+    await this.#session.token();
+  }
+
   async request<T>(request: VaultRequest, schema: z.ZodType<T>): Promise<T> {
     return this.#parse(await this.requestBytes(request), schema);
   }

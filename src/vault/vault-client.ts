@@ -43,6 +43,8 @@ export interface VaultClient {
   serverKind(): Promise<ServerKind>;
   /** True on OpenBao and Vault Enterprise. */
   hasNamespaces(): Promise<boolean>;
+  /** Logs in, unless there is a good token already: so that the time it takes can be told apart. @throws VaultError */
+  logIn(): Promise<void>;
   /**
    * One request with the bot's (or the terminal caller's) token; the answer's JSON parsed by `schema`
    * (undefined for an empty 204 answer is passed to the schema as `null`).
