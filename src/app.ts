@@ -1,8 +1,10 @@
 import type { TerminalPorts } from './cli/run-terminal.ts';
 import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
+import { closeClusters, createClusters } from './core/inventory/create-clusters.ts';
 import type { Command } from './define-command.ts';
 import type { Logger } from './lib/logger.ts';
+import { openStore } from './store/open-store.ts';
 
 /** What a terminal command gets: only what it needs, opened for it alone. */
 export async function openTerminalPorts(options: {
@@ -11,7 +13,19 @@ export async function openTerminalPorts(options: {
   command: Command;
   log: Logger;
   now(): Date;
+  /** Where `bao login` leaves its token. */
+  tokenFile: string;
 }): Promise<TerminalPorts> {
-  const { config, log, now } = options;
-  return { ports: { config, log, now, clusters: [] }, close: async () => {} };
+  const { config, environment, command, log, now } = options;
+  const clusters = command.needs.includes('vault')
+    ? createClusters(config, environment, log, now, { terminalTokenFile: options.tokenFile })
+    : [];
+  const store = command.needs.includes('store') ? await openStore(config.store.file) : undefined;
+  return {
+    ports: { config, log, now, clusters, store },
+    close: async () => {
+      await closeClusters(clusters);
+      await store?.close();
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { openTerminalPorts } from './app.ts';
 import { runTerminal } from './cli/run-terminal.ts';
@@ -31,7 +33,14 @@ export async function main(): Promise<void> {
         createLogger(verbose ? 'debug' : 'warn', { write: (line) => void process.stderr.write(line) }),
       loadConfig: (file) => loadConfig(file ?? environment().configFile, environment()),
       openPorts: (config, command, log) =>
-        openTerminalPorts({ config, environment: environment(), command, log, now: () => new Date() }),
+        openTerminalPorts({
+          config,
+          environment: environment(),
+          command,
+          log,
+          now: () => new Date(),
+          tokenFile: join(homedir(), '.vault-token'),
+        }),
     },
   );
 }
