@@ -28,7 +28,7 @@ export async function rootRequest(
       'X-Vault-Token': token,
       'X-Vault-Request': 'true',
       'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-      ...(namespace === '' ? {} : { 'X-Vault-Namespace': namespace }),
+      ...(namespace === '' ? {} : { 'X-Vault-Namespace': Buffer.from(namespace).toString('latin1') }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

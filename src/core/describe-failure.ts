@@ -17,6 +17,8 @@ const vaultTexts: Readonly<Record<VaultFailure, (cluster: string) => string>> = 
   notFound: (cluster) => `${cluster} does not have that.`,
   sealed: (cluster) =>
     `${cluster} is sealed, so it answers nothing else. The platform team has to unseal it.`,
+  namespaceClosed: (cluster) =>
+    `A namespace of ${cluster} is locked or sealed. The platform team has to open it again.`,
   unreachable: (cluster) => `${cluster} cannot be reached from here. \`status\` shows which node answers.`,
   rateLimited: (cluster) => `${cluster} has had too many requests. Try again in a minute.`,
   invalid: (cluster) => `${cluster} refused the request as it was made.`,

@@ -47,9 +47,9 @@ export function toAnswerError(answer: Answer, cluster: string, address: string):
 function failureOf(status: number, details: readonly string[]): VaultFailure {
   if (status !== 503) return failureByStatus[status] ?? 'unexpected';
   const said = details.join(' ');
+  // https://openbao.org/api-docs/system/namespaces/: one namespace is locked, or has a seal of its own.
+  if (/namespace is sealed|locked by an administrator/i.test(said)) return 'namespaceClosed';
   if (/\bis sealed\b/i.test(said)) return 'sealed';
-  // https://openbao.org/api-docs/system/namespaces/: an administrator has locked this namespace's API.
-  if (/locked by an administrator/i.test(said)) return 'denied';
   return 'unreachable';
 }
 

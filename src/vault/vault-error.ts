@@ -1,9 +1,13 @@
-/** Why a request to Vault failed, in the words the rest of the program decides on. */
+/**
+ * Why a request to Vault failed, in the words the rest of the program decides on. `sealed` is the whole server;
+ * `namespaceClosed` is one namespace that is locked or, on OpenBao, sealed by itself.
+ */
 export const vaultFailures = [
   'denied',
   'loginRefused',
   'notFound',
   'sealed',
+  'namespaceClosed',
   'unreachable',
   'rateLimited',
   'invalid',
