@@ -4,6 +4,7 @@ import type { Interaction } from './define-interaction.ts';
 import type { Job } from './define-job.ts';
 import type { MetricDefinition } from './metrics/metric.ts';
 import type { Ports } from './ports.ts';
+import type { Retention } from './store/retention.ts';
 
 /** One figure that a feature knows for the monthly report. */
 export interface ReportFact {
@@ -19,6 +20,8 @@ export interface Feature {
   interactions: readonly Interaction[];
   jobs: readonly Job[];
   metrics: readonly MetricDefinition[];
+  /** Which of its rows go after `retention.days`. */
+  retention: readonly Retention[];
   /** Blocks for the App Home of this person; `[]` when there is nothing for them. */
   homeSection(person: Person, ports: Ports): Promise<KnownBlock[]>;
   /** Figures for a month's report, out of the feature's own tables. */
@@ -31,6 +34,7 @@ export function defineFeature(feature: Pick<Feature, 'name'> & Partial<Feature>)
     interactions: [],
     jobs: [],
     metrics: [],
+    retention: [],
     homeSection: async () => [],
     facts: async () => [],
     ...feature,

@@ -6,6 +6,9 @@ export interface JobContext {
   ports: Ports;
   log: Logger;
   now: Date;
+  /** The slot's own time: `now` or before. Give it to the outbox as the post's `dueAt`. */
+  dueAt: Date;
+  /** Aborted when the program stops, or when the run was lost to another process: end soon, by throwing. */
   signal: AbortSignal;
   /** True when the slot's time is past and this run catches up. */
   late: boolean;
@@ -20,7 +23,10 @@ export interface Job {
   summary: string;
   /** Five fields (https://crontab.guru), in the configured zone. */
   schedule(config: Config): string;
-  /** The slot that an instant belongs to: `2026-10`, `2026-11-22`. Undefined: nothing to do at this time. */
+  /**
+   * The slot that a scheduled instant belongs to: `2026-10`, `2026-11-22`. Undefined: nothing to do at this time.
+   * Instants with the same slot are one run.
+   */
   slot(at: Date, config: Config): string | undefined;
   /** 0: a missed slot is never caught up. */
   greatestAgeMs: number;
