@@ -1,4 +1,5 @@
 import type { Feature } from './define-feature.ts';
+import { faqFeature } from './faq/feature.ts';
 
 /** All rooms. `app.ts` walks this list. */
-export const featureList: readonly Feature[] = [];
+export const featureList: readonly Feature[] = [faqFeature];

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  defineCommand,
+  JsonLines,
+} from '../src/define-command.ts';
+import { answerBook } from '../src/faq/answer-book.ts';
+import { replyMessage } from '../src/faq/answer-message.ts';
+import { type Help, replyForTerminal, replyText } from '../src/faq/answer-text.ts';
+import { askQuestion, type Reply } from '../src/faq/ask-question.ts';
+import type { Manner } from '../src/faq/decide.ts';
+import { coerceError, UsageError, UserError } from '../src/lib/errors.ts';
+
+interface AskArgs {
+  manner: Manner;
+  question: string;
+  /** A file with one question a line, instead of `question`. */
+  batchFile: string | undefined;
+}
+
+interface AskData {
+  replies: readonly Reply[];
+  batch: boolean;
+  /** Lines of the file that hold no question. */
+  badLines: number;
+  help: Help;
+}
+
+const BatchLine = z.object({ q: z.string() });
+const batchLimitBytes = 64 * 1024 * 1024;
+
+export const ask: Command = defineCommand<AskArgs, AskData>({
+  name: 'ask',
+  summary: 'Answers a question about Vault, or says where to ask',
+  usage: '<question> | --batch FILE [--unasked]',
+  examples: ['ask why do I get permission denied on a kv v2 path', 'ask how do I renew my token'],
+  roles: 'everyone',
+  answer: 'private',
+  changes: false,
+  doors: ['slack', 'terminal'],
+  needs: [],
+  parse(input) {
+    const { unasked, batchFile, question } = readFlags(input);
+    const manner: Manner = unasked ? 'unasked' : 'direct';
+    if (batchFile === undefined) {
+      if (question === '') throw new UsageError('Ask a question, as you would ask a colleague.');
+      return { manner, question, batchFile };
+    }
+    if (input.door === 'slack') throw new UsageError('--batch works in a terminal only.');
+    if (batchFile === '')
+      throw new UsageError('--batch needs a file with one JSON object a line: {"q": "…"}.');
+    return { manner, question, batchFile };
+  },
+  async run(args, context) {
+    const book = answerBook(context.ports);
+    const help = helpOf(context);
+    if (args.batchFile === undefined)
+      return { replies: [askQuestion(book, args.question, args.manner)], batch: false, badLines: 0, help };
+    const { questions, badLines } = readBatch(args.batchFile, context);
+    const replies = questions.map((question) => askQuestion(book, question, args.manner));
+    return { replies, batch: true, badLines, help };
+  },
+  message: (data) => replyMessage(data.replies[0] as Reply, data.help),
+  text: (data) =>
+    data.batch
+      ? data.replies.map((reply) => JSON.stringify(toJson(reply, data.help))).join('\n')
+      : replyForTerminal(data.replies[0] as Reply, data.help),
+  json(data) {
+    const values = data.replies.map((reply) => toJson(reply, data.help));
+    return data.batch ? new JsonLines(values) : values[0];
+  },
+  exitCode: (data) => (data.badLines > 0 ? 1 : 0),
+});
+
+/** The names are a contract with whoever reads this JSON. */
+function toJson(reply: Reply, help: Help): Record<string, unknown> {
+  const [first, ...others] = reply.candidates.map(({ topic, score }) => ({ topic, score: rounded(score) }));
+  return {
+    question: reply.question,
+    answered: reply.answer !== undefined,
+    topic: first?.topic ?? null,
+    score: first?.score ?? 0,
+    alternatives: others,
+    text: replyText(reply, help),
+  };
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 10_000) / 10_000;
+}
+
+function helpOf(context: CommandContext): Help {
+  const { config } = context.ports;
+  const channel = config.channels.support;
+  return {
+    variables: config.faq.variables,
+    supportChannel: channel === undefined || context.door === 'terminal' ? channel : `<#${channel}>`,
+  };
+}
+
+/** Flags stand before the question or after it, never inside: a question may well speak of `-method=oidc`. */
+function readFlags(input: CommandInput): {
+  unasked: boolean;
+  batchFile: string | undefined;
+  question: string;
+} {
+  const words = [...input.words];
+  const unasked = takeSwitch(words);
+  let batchFile: string | undefined;
+  if (words[0] === '--batch') [, batchFile = ''] = words.splice(0, 2);
+  else if (words.at(-2) === '--batch') [, batchFile] = words.splice(-2, 2);
+  const untouched = words.length === input.words.length;
+  return {
+    unasked: unasked || takeSwitch(words),
+    batchFile,
+    question: (untouched ? input.text : words.join(' ')).trim(),
+  };
+}
+
+/** Takes `--unasked` off either end. */
+function takeSwitch(words: string[]): boolean {
+  if (words[0] === '--unasked') return words.shift() !== undefined;
+  return words.at(-1) === '--unasked' && words.pop() !== undefined;
+}
+
+function readBatch(
+  file: string,
+  context: CommandContext,
+): { questions: readonly string[]; badLines: number } {
+  const questions: string[] = [];
+  let badLines = 0;
+  readLines(file).forEach((line, index) => {
+    if (line.trim() === '') return;
+    const question = parseLine(line);
+    if (question !== undefined) questions.push(question);
+    else {
+      badLines += 1;
+      context.progress(`${file}:${index + 1}: expected a JSON object with "q", the question`);
+    }
+  });
+  return { questions, badLines };
+}
+
+function readLines(file: string): string[] {
+  let content: Buffer;
+  try {
+    content = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${coerceError(error).message}`, { cause: error });
+  }
+  if (content.length > batchLimitBytes) throw new UserError(`${file} is larger than 64 MiB.`);
+  return content.toString('utf8').split('\n');
+}
+
+function parseLine(line: string): string | undefined {
+  try {
+    return BatchLine.parse(JSON.parse(line)).q;
+  } catch {
+    return undefined;
+  }
+}

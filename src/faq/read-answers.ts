@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { coerceError } from '../lib/errors.ts';
+import type { Answer } from './answer.ts';
+import { parseAnswer } from './parse-answer.ts';
+
+/** The largest file that can be an answer; more is a mistake (an archive, a log). */
+const fileLimitBytes = 512 * 1024;
+
+export interface AnswerFiles {
+  /** By topic, in alphabetical order. */
+  answers: Answer[];
+  /** One line for each file that cannot be used, with file and line. */
+  problems: string[];
+}
+
+/**
+ * Reads the answers of all folders. A later folder replaces an earlier one's answer by using its file name. A file
+ * that is broken is reported and left out; the others stand.
+ */
+export function readAnswers(folders: readonly string[]): AnswerFiles {
+  const byTopic = new Map<string, Answer>();
+  const problems: string[] = [];
+  for (const folder of folders) {
+    for (const file of answerFiles(folder, problems)) {
+      try {
+        const answer = parseAnswer(file, readFileSync(file, 'utf8'));
+        byTopic.set(answer.topic, answer);
+      } catch (error) {
+        problems.push(coerceError(error).message);
+      }
+    }
+  }
+  const answers = [...byTopic.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
+  return { answers, problems };
+}
+
+/** The folder with the answers that come with the program: beside the sources, or beside `dist`. */
+export function ownAnswersFolder(): string {
+  const places = ['../../faq', '../../../faq'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return places.find((place) => existsSync(place)) ?? (places[0] as string);
+}
+
+/** Lines that are no question for us, one a line: `_background/*.txt` in each folder. */
+export function readBackground(folders: readonly string[]): string[] {
+  return folders
+    .map((folder) => join(folder, '_background'))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.txt'))
+        .sort()
+        .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')),
+    )
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function answerFiles(folder: string, problems: string[]): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.md') && !/^(readme|_)/i.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+      .filter((file) => {
+        const { size } = statSync(file);
+        if (size > fileLimitBytes) problems.push(`${file}:1: larger than ${fileLimitBytes} bytes`);
+        return size <= fileLimitBytes;
+      });
+  } catch (error) {
+    problems.push(`${folder}:1: cannot be read (${coerceError(error).message})`);
+    return [];
+  }
+}
