@@ -94,11 +94,7 @@ function rounded(score: number): number {
 
 function helpOf(context: CommandContext): Help {
   const { config } = context.ports;
-  const channel = config.channels.support;
-  return {
-    variables: config.faq.variables,
-    supportChannel: channel === undefined || context.door === 'terminal' ? channel : `<#${channel}>`,
-  };
+  return { variables: config.faq.variables, supportChannel: config.channels.support };
 }
 
 /** Flags stand before the question or after it, never inside: a question may well speak of `-method=oidc`. */

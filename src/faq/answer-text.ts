@@ -21,9 +21,9 @@ export function replyText(reply: Reply, help: Help): string {
       'I am not sure which of these you mean:',
       ...reply.suggestions.map((answer) => `- ${answer.title}`),
       '',
-      `If it is none of them: ${askPeople(help)}`,
+      `None of them? ${askPeople(help)}`,
     ].join('\n');
-  return `I do not know the answer to this. ${capitalized(askPeople(help))}`;
+  return `I do not know the answer to this. ${askPeople(help)}`;
 }
 
 /** A reply for a terminal: the whole answer with its samples and links, or what may be asked instead. */
@@ -40,14 +40,9 @@ export function replyForTerminal(reply: Reply, help: Help): string {
   return parts.filter((part) => part.trim() !== '').join('\n\n');
 }
 
-/** `ask in the support channel …`: a sentence without its capital letter. */
+/** Where to go with a question that the bot cannot answer: a sentence. */
 export function askPeople(help: Help): string {
   const name = help.variables.support_channel ?? help.supportChannel;
-  return name === undefined
-    ? 'ask your platform team; name the command or request, the error message and the time, never a token.'
-    : `ask in ${name}; name the command or request, the error message and the time, never a token.`;
-}
-
-function capitalized(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  const where = name === undefined ? 'Ask your platform team' : `Ask in ${name}`;
+  return `${where}; name the command or request, the error message and the time, never a token.`;
 }

@@ -30,10 +30,9 @@ async function replyInThread(input: { text: string }, context: InteractionContex
   if (channel === undefined || messageTs === undefined) return;
   if (!ports.outbox) throw new UserError('Answers cannot be posted: the store is not open.');
   const { config } = ports;
-  const support = config.channels.support;
   const message = replyMessage(askQuestion(answerBook(ports), input.text, 'direct'), {
     variables: config.faq.variables,
-    supportChannel: support === undefined ? undefined : `<#${support}>`,
+    supportChannel: config.channels.support,
   });
   await ports.outbox.enqueue({
     key: `faq:reply:${channel}:${messageTs}`,

@@ -1,26 +1,16 @@
-import { joinBlocks, type MarkdownBlock } from './markdown.ts';
-
-/** Slack reads only these three as control characters: https://docs.slack.dev/messaging/formatting-message-text */
-export function escapeMrkdwn(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
+import { escapeText, link } from '../slack/blocks.ts';
+import type { MarkdownBlock } from './markdown.ts';
+import { joinBlocks } from './markdown.ts';
 
 /**
  * A value from outside as plain mrkdwn text: nobody is mentioned, and characters that would begin or end a style
  * at a word's edge are kept apart from it by a word joiner, which has no width. Addresses stay whole.
  */
 export function plainMrkdwn(value: string): string {
-  if (/^https?:\/\/\S+$/.test(value)) return escapeMrkdwn(value);
-  return escapeMrkdwn(value).replace(/(^|[^\p{L}\p{N}])([*_~`]+)|([*_~`]+)(?![\p{L}\p{N}])/gu, (whole) =>
+  if (/^https?:\/\/\S+$/.test(value)) return escapeText(value);
+  return escapeText(value).replace(/(^|[^\p{L}\p{N}])([*_~`]+)|([*_~`]+)(?![\p{L}\p{N}])/gu, (whole) =>
     whole.replace(/[*_~`]/g, '\u2060$&\u2060'),
   );
-}
-
-/** `<address|title>`; only http and https become links, anything else stays text. */
-export function mrkdwnLink(url: string, title: string): string {
-  const text = escapeMrkdwn(title.replaceAll('|', '/'));
-  if (!/^https?:\/\/[^\s<>|]+$/i.test(url)) return text;
-  return `<${url.replaceAll('&', '&amp;')}|${text}>`;
 }
 
 /** Blocks of Markdown as Slack's mrkdwn. Code stays code, links stay links, everything else is escaped. */
@@ -32,8 +22,8 @@ export function toMrkdwn(blocks: readonly MarkdownBlock[]): string {
 export function blockToMrkdwn(block: MarkdownBlock): string {
   switch (block.kind) {
     case 'code':
-      // Three backticks inside would end the block in Slack.
-      return `\`\`\`\n${escapeMrkdwn(block.text.replaceAll('```', "'''"))}\n\`\`\``;
+      // Single backticks belong to shell samples and may be pasted; three would end the block.
+      return `\`\`\`\n${escapeText(block.text.replaceAll('```', "'''"))}\n\`\`\``;
     case 'heading':
       return `*${inlineToMrkdwn(block.text.replaceAll('*', ''))}*`;
     case 'quote':
@@ -53,19 +43,19 @@ function inlineToMrkdwn(text: string): string {
   let written = '';
   let at = 0;
   for (const match of text.matchAll(inline)) {
-    written += escapeMrkdwn(text.slice(at, match.index));
+    written += escapeText(text.slice(at, match.index));
     written += spanToMrkdwn(match);
     at = match.index + match[0].length;
   }
-  return written + escapeMrkdwn(text.slice(at));
+  return written + escapeText(text.slice(at));
 }
 
 function spanToMrkdwn(match: RegExpMatchArray): string {
   const [, code, bold, strike, label, url, address, italic] = match;
-  if (code !== undefined) return `\`${escapeMrkdwn(code)}\``;
-  if (bold !== undefined) return `*${escapeMrkdwn(bold)}*`;
-  if (strike !== undefined) return `~${escapeMrkdwn(strike)}~`;
-  if (label !== undefined) return mrkdwnLink(url as string, label);
-  if (address !== undefined) return `<${escapeMrkdwn(address)}>`;
-  return `_${escapeMrkdwn(italic as string)}_`;
+  if (code !== undefined) return `\`${escapeText(code)}\``;
+  if (bold !== undefined) return `*${escapeText(bold)}*`;
+  if (strike !== undefined) return `~${escapeText(strike)}~`;
+  if (label !== undefined) return link(url as string, label).source;
+  if (address !== undefined) return link(address, address).source;
+  return `_${escapeText(italic as string)}_`;
 }

@@ -51,6 +51,7 @@ async function say(
     messageTs: '1700000000.000100',
     threadTs: undefined,
     triggerId: undefined,
+    modal: undefined,
     tell: () => Promise.reject(new Error('not expected')),
     ...place,
   };
