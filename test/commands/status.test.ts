@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { status } from '../../commands/status.ts';
+import { terminalPerson } from '../../src/core/people/person.ts';
+import type { CommandContext } from '../../src/define-command.ts';
+import type { StatusLook } from '../../src/health/look-at-clusters.ts';
+import type { Ports } from '../../src/ports.ts';
+import { startFaultProxy } from '../helpers/fault-proxy.ts';
+import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
+import { testPorts } from '../helpers/ports.ts';
+import { startRaftCluster } from '../helpers/raft-cluster.ts';
+import { bothServers } from '../helpers/vault-ce.ts';
+
+const now = new Date('2026-11-22T09:00:00Z');
+const nobody = { address: 'http://127.0.0.1:1', rootToken: '' };
+
+function contextOf(ports: Ports): CommandContext {
+  return {
+    ports,
+    log: ports.log,
+    now,
+    door: 'terminal',
+    commands: [],
+    person: terminalPerson,
+    reference: 'test',
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  };
+}
+
+async function run(ports: Ports, ...words: string[]): Promise<StatusLook> {
+  const args = status.parse({ door: 'terminal', text: words.join(' '), words });
+  return (await status.run(args, contextOf(ports))) as StatusLook;
+}
+
+test.each(bothServers)('the JSON is the contract, on $name', async ({ start }) => {
+  const server = await start();
+  const look = await run(testPorts({ servers: { prod: server } }));
+  const version = server.kind === 'openbao' ? expect.stringMatching(/^2\./) : '1.21.0';
+  expect(look).toEqual({
+    checkedAt: '2026-11-22T09:00:00Z',
+    clusters: [
+      {
+        name: 'prod',
+        address: server.address,
+        nodes: [
+          {
+            address: server.address,
+            reachable: true,
+            initialized: true,
+            sealed: false,
+            standby: false,
+            version,
+          },
+        ],
+      },
+    ],
+  });
+  await server.root({ method: 'PUT', path: 'sys/seal' });
+  const sealed = await run(testPorts({ servers: { prod: server } }));
+  expect(sealed.clusters[0]?.nodes[0]).toMatchObject({ reachable: true, initialized: true, sealed: true });
+});
+
+describeOpenBao('status', () => {
+  test('needs no token and sends none', async () => {
+    const bao = await startOpenBao();
+    const proxy = await startFaultProxy(bao.address);
+    await run(testPorts({ servers: { prod: { ...bao, address: proxy.address } } }));
+    expect(proxy.requests.map(({ path }) => path.replace(/\?.*/, '')).sort()).toEqual([
+      '/v1/sys/health',
+      '/v1/sys/seal-status',
+    ]);
+    expect(proxy.requests.filter(({ headers }) => 'x-vault-token' in headers)).toEqual([]);
+  });
+
+  test('a node that is silent, slow or odd is said in words and holds nobody up', async () => {
+    const bao = await startOpenBao();
+    const proxy = await startFaultProxy(bao.address);
+    const nodes = [bao.address, nobody.address, proxy.address];
+    const ports = testPorts({ servers: { prod: bao }, cluster: { nodes } });
+    const states: string[][] = [];
+    const seen = async () => {
+      const look = await run(ports);
+      states.push(look.clusters[0]?.nodes.map((node) => node.error ?? 'fine') ?? []);
+    };
+    proxy.fault({ kind: 'hang' });
+    const startedAt = performance.now();
+    await seen();
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    proxy.clear();
+    for (const fault of [
+      { kind: 'cut' },
+      { kind: 'status', status: 502 },
+      { kind: 'redirect', to: 'https://login.example.com/sso' },
+      { kind: 'broken-json' },
+      { kind: 'cut-body' },
+    ] as const) {
+      proxy.fault(fault);
+      await seen();
+    }
+    expect(states.map((row) => row[2])).toEqual([
+      'No answer within 2000 ms',
+      'No answer: the connection was cut',
+      'Something answers there, but not as Vault does (HTTP 502)',
+      'Redirected to login.example.com, which is not followed',
+      'Something answers there, but not as Vault does (HTTP 200)',
+      'No answer: the connection was cut',
+    ]);
+    for (const row of states)
+      expect(row.slice(0, 2)).toEqual(['fine', 'No answer: nobody listens there (connection refused)']);
+  });
+
+  test('of a cluster, problems come first; recovery mode is said in words', async () => {
+    const cluster = await startRaftCluster(3);
+    const [first, second, third] = cluster.nodes;
+    if (!first || !second || !third) throw new Error('three nodes were asked for');
+    const ports = testPorts({
+      servers: { prod: { address: first.address, rootToken: cluster.rootToken } },
+      cluster: { nodes: cluster.nodes.map((node) => node.address) },
+    });
+    const well = await run(ports, 'prod');
+    expect(well.clusters[0]?.nodes.map((node) => node.standby)).toEqual([false, true, true]);
+    expect(text(well)).toMatch(
+      new RegExp(`^prod {2}all 3 nodes well\n {2}● ${first.address} {2}active {3}2\\.\\d`),
+    );
+    await second.restart();
+    await third.restart({ recovery: true });
+    const bad = await run(ports);
+    expect(bad.clusters[0]?.nodes.map((node) => node.sealed)).toEqual([false, true, null]);
+    expect(
+      text(bad)
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/).slice(0, 3).join(' ')),
+    ).toEqual([
+      'prod 1 of',
+      `✗ ${third.address} unclear`,
+      `✗ ${second.address} sealed`,
+      `● ${first.address} active`,
+    ]);
+    expect(text(bad)).toContain('In recovery mode');
+
+    function text(look: StatusLook): string {
+      return status.text(look, { ...contextOf(ports), columns: 80 });
+    }
+  });
+});
+
+test('a mistyped cluster gets the nearest name, and many words get the usage', async () => {
+  const ports = testPorts({ servers: { 'prod-eu': nobody, 'prod-us': nobody, lab: nobody } });
+  await expect(run(ports, 'prod-ew')).rejects.toThrow('Did you mean `prod-eu`');
+  await expect(run(ports, 'zzz')).rejects.toThrow('The clusters here: `prod-eu`, `prod-us`, `lab`');
+  expect(() => status.parse({ door: 'terminal', text: 'a b', words: ['a', 'b'] })).toThrow(
+    'Name one cluster',
+  );
+});
+
+test('without any cluster it says what to set', async () => {
+  await expect(run(testPorts({ servers: {} }))).rejects.toThrow('Set VAULT_ADDR');
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { nodeState, summarize } from '../../src/health/node-state.ts';
+import { statusMessage } from '../../src/health/status-message.ts';
+import type { NodeStatus } from '../../src/vault/node-probe.ts';
+
+const active: NodeStatus = {
+  address: 'https://vault-1:8200',
+  reachable: true,
+  initialized: true,
+  sealed: false,
+  standby: false,
+  version: '2.7.2',
+};
+const standby = { ...active, standby: true };
+const sealed = { ...standby, sealed: true };
+const silent: NodeStatus = {
+  address: 'https://vault-3:8200',
+  reachable: false,
+  initialized: null,
+  sealed: null,
+  standby: null,
+  version: null,
+  error: 'No answer within 2000 ms',
+};
+
+test.each<[string, NodeStatus]>([
+  ['active', active],
+  ['standby', standby],
+  ['sealed', sealed],
+  ['not initialized', { ...active, initialized: false, sealed: true }],
+  ['unsealed', { ...active, standby: null }],
+  ['unclear', { ...silent, reachable: true }],
+  ['unreachable', silent],
+])('a node is %s', (state, node) => {
+  expect(nodeState(node)).toBe(state);
+});
+
+test.each<[string, boolean, NodeStatus[]]>([
+  ['all 3 nodes well', true, [active, standby, standby]],
+  ['well', true, [active]],
+  ['well', true, [standby]],
+  ['sealed', false, [sealed]],
+  ['1 of 2 nodes unreachable', false, [active, silent]],
+  ['1 of 3 nodes unreachable, 1 of 3 nodes sealed', false, [active, sealed, silent]],
+  ['all 2 nodes sealed', false, [sealed, sealed]],
+  ['no active node', false, [standby, standby]],
+  ['2 active nodes at once', false, [active, active, standby]],
+  ['all 2 nodes well', true, [active, { ...active, standby: null }]],
+])('a cluster is: %s', (text, well, nodes) => {
+  expect(summarize({ nodes })).toEqual({ well, text });
+});
+
+test('in Slack, the cluster with a problem comes first and alone shows its nodes', () => {
+  const message = statusMessage({
+    checkedAt: '2026-11-22T09:00:00Z',
+    clusters: [
+      { name: 'lab', address: 'https://lab:8200', nodes: [active, standby] },
+      {
+        name: 'prod',
+        address: 'https://vault:8200',
+        nodes: [standby, active, { ...silent, error: '<!here>' }],
+      },
+    ],
+  });
+  expect(message.text).toBe('prod: 1 of 3 nodes unreachable; lab: all 2 nodes well');
+  expect(message.blocks.map((block) => (block.type === 'section' ? block.text?.text : block.type))).toEqual([
+    ':red_circle: *prod*  1 of 3 nodes unreachable\n•  `vault-3:8200`  unreachable – &lt;!here&gt;',
+    ':large_green_circle: *lab*  all 2 nodes well',
+    'context',
+  ]);
+});
