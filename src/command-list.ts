@@ -1,8 +1,16 @@
 import { ask } from '../commands/ask.ts';
 import { config } from '../commands/config.ts';
+import { doctor } from '../commands/doctor.ts';
 import { help } from '../commands/help.ts';
 import { status } from '../commands/status.ts';
 import type { Command } from './define-command.ts';
 
 /** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
-export const commandList: readonly Command[] = [status, ask, config, help];
+// biome-ignore format: one line each, so that changes side by side stay easy to merge
+export const commandList: readonly Command[] = [
+  status,
+  ask,
+  doctor,
+  config,
+  help,
+];

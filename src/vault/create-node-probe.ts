@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, toAnswerError } from './answer-error.ts';
+import { readListenerCertificate } from './listener-certificate.ts';
 import type { NodeProbe, NodeStatus } from './node-probe.ts';
 import { healthPath } from './server-kind.ts';
 import type { TlsFiles } from './tls-files.ts';
@@ -23,6 +24,7 @@ export function createNodeProbe(options: { cluster: string; address: string; tls
   const transport = createTransport({ ...options, connections: 2 });
   return {
     address: options.address,
+    certificate: (timeoutMs) => readListenerCertificate(options.address, options.tls, timeoutMs),
     look: (limits) => lookAtNode(transport, options, limits),
     close: () => transport.close(),
   };

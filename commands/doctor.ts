@@ -1,0 +1,28 @@
+import { defineCommand } from '../src/define-command.ts';
+import type { Finding } from '../src/doctor/check.ts';
+import { checkList } from '../src/doctor/check-list.ts';
+import { examine } from '../src/doctor/examine.ts';
+import { findingsMessage, findingsText } from '../src/doctor/findings-message.ts';
+import { UsageError } from '../src/lib/errors.ts';
+
+export const doctor = defineCommand<undefined, { checks: Finding[] }>({
+  name: 'doctor',
+  summary: 'Whether everything around the bot is as it should be, and what to do if not',
+  usage: '',
+  examples: ['doctor'],
+  roles: ['operator'],
+  answer: 'private',
+  changes: false,
+  doors: ['slack', 'terminal'],
+  needs: ['vault', 'prometheus', 'slack'],
+  parse: ({ words }) => {
+    if (words.length > 0) throw new UsageError('`doctor` takes no arguments.');
+    return undefined;
+  },
+  run: async (_args, { ports, now, signal }) => ({
+    checks: await examine(checkList, { ports, now, signal }),
+  }),
+  message: ({ checks }) => findingsMessage(checks),
+  text: ({ checks }) => findingsText(checks),
+  exitCode: ({ checks }) => (checks.every((check) => check.ok) ? 0 : 1),
+});
