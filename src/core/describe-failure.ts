@@ -37,9 +37,14 @@ const prometheusTexts: Readonly<Record<PrometheusFailure, string>> = {
   unexpected: 'What answers at the address of Prometheus does not speak its language. Check the address.',
 };
 
-/** What a person is told of a failed question to Prometheus: a sentence without inside details. */
-export function describePrometheusFailure(failure: PrometheusFailure): string {
-  return prometheusTexts[failure];
+/**
+ * What a person is told of a server that failed, without a reference: for an answer that goes on without it.
+ * Undefined for anything that is no failure of a server.
+ */
+export function describeServerFailure(error: unknown): string | undefined {
+  if (error instanceof VaultError) return vaultTexts[error.failure](error.cluster ?? 'Vault');
+  if (error instanceof PrometheusError) return prometheusTexts[error.failure];
+  return undefined;
 }
 
 /**
@@ -49,13 +54,8 @@ export function describePrometheusFailure(failure: PrometheusFailure): string {
 export function describeFailure(error: unknown, reference: string): FailureText {
   if (error instanceof UsageError || error instanceof UserError)
     return { text: error.message, unexpected: false };
-  if (error instanceof VaultError)
-    return {
-      text: `${vaultTexts[error.failure](error.cluster ?? 'Vault')} (reference ${reference})`,
-      unexpected: true,
-    };
-  if (error instanceof PrometheusError)
-    return { text: `${prometheusTexts[error.failure]} (reference ${reference})`, unexpected: true };
+  const text = describeServerFailure(error);
+  if (text !== undefined) return { text: `${text} (reference ${reference})`, unexpected: true };
   return {
     text: `Something went wrong on our side. The reference ${reference} helps the platform team find it in the log.`,
     unexpected: true,

@@ -7,6 +7,10 @@ import { MountAnswer, type MountTable, VisibleMounts } from './schema.ts';
 export interface FoundMounts {
   mounts: Mount[];
   problems: InventoryProblem[];
+  /** Namespaces of which the login may not list all mounts: those it may use were found. */
+  partlySeen: string[];
+  /** Namespaces that answer nothing, since they are locked or sealed. */
+  closed: string[];
 }
 
 const requestsAtOnce = 16;
@@ -25,17 +29,22 @@ export async function findMounts(
   signal?: AbortSignal,
 ): Promise<FoundMounts> {
   const problems: InventoryProblem[] = [];
+  const partlySeen: string[] = [];
+  const closed: string[] = [];
   const mounts = await inParallel(namespaces, requestsAtOnce, async (namespace) => {
     try {
-      return toMounts(namespace, await readTable(cluster, namespace, what, signal));
+      const { table, isWhole } = await readTable(cluster, namespace, what, signal);
+      if (!isWhole) partlySeen.push(namespace);
+      return toMounts(namespace, table);
     } catch (error) {
+      if (error instanceof VaultError && error.failure === 'namespaceClosed') closed.push(namespace);
       const problem = `Mounts cannot be listed: ${isolatedReason(error)}`;
       problems.push({ cluster: cluster.name, namespace, mount: '', path: '', problem });
       return [];
     }
   });
   problems.sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
-  return { mounts: mounts.flat(), problems };
+  return { mounts: mounts.flat(), problems, partlySeen: partlySeen.sort(), closed: closed.sort() };
 }
 
 async function readTable(
@@ -43,15 +52,16 @@ async function readTable(
   namespace: string,
   what: 'secret' | 'auth',
   signal: AbortSignal | undefined,
-): Promise<MountTable> {
+): Promise<{ table: MountTable; isWhole: boolean }> {
   const options = { method: 'GET', namespace, ...(signal ? { signal } : {}) } as const;
   try {
     const path = what === 'secret' ? 'sys/mounts' : 'sys/auth';
-    return (await vault.request({ ...options, path }, MountAnswer)).data;
+    return { table: (await vault.request({ ...options, path }, MountAnswer)).data, isWhole: true };
   } catch (error) {
     if (!(error instanceof VaultError) || error.failure !== 'denied') throw error;
   }
-  return (await vault.request({ ...options, path: 'sys/internal/ui/mounts' }, VisibleMounts)).data[what];
+  const seen = await vault.request({ ...options, path: 'sys/internal/ui/mounts' }, VisibleMounts);
+  return { table: seen.data[what], isWhole: false };
 }
 
 function toMounts(namespace: string, table: MountTable): Mount[] {

@@ -8,6 +8,8 @@ export interface FoundNamespaces {
   /** The login's own one first, then by name. */
   namespaces: Namespace[];
   problems: InventoryProblem[];
+  /** Namespaces of which the login may not list all children: those it may see were found. */
+  partlySeen: string[];
 }
 
 /**
@@ -21,15 +23,15 @@ export async function findNamespaces(cluster: Cluster, signal?: AbortSignal): Pr
   const { vault } = cluster;
   const own: Namespace = { path: vault.namespace, customMetadata: {}, locked: false };
   if (!(await vault.hasNamespaces())) {
-    if (vault.namespace === '') return { namespaces: [own], problems: [] };
+    if (vault.namespace === '') return { namespaces: [own], problems: [], partlySeen: [] };
     throw new UserError(
       `${cluster.name} has no namespaces, but ${vault.namespace} is configured for it. Remove the namespace.`,
     );
   }
-  const problems: InventoryProblem[] = [];
-  const below = (await scan(cluster, signal)) ?? (await walk(cluster, vault.namespace, problems, signal));
+  const found: Omit<FoundNamespaces, 'namespaces'> = { problems: [], partlySeen: [] };
+  const below = (await scan(cluster, signal)) ?? (await walk(cluster, vault.namespace, found, signal));
   below.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { namespaces: [own, ...below], problems };
+  return { namespaces: [own, ...below], ...found };
 }
 
 /** Undefined where the server has no SCAN, or the login no right to it. */
@@ -54,25 +56,26 @@ async function scan({ vault }: Cluster, signal: AbortSignal | undefined): Promis
 async function walk(
   cluster: Cluster,
   parent: string,
-  problems: InventoryProblem[],
+  found: Omit<FoundNamespaces, 'namespaces'>,
   signal: AbortSignal | undefined,
 ): Promise<Namespace[]> {
   let children: Namespace[];
   try {
-    children = await listChildren(cluster, parent, signal);
+    children = await listChildren(cluster, parent, found, signal);
   } catch (error) {
     const problem = `Namespaces below cannot be listed: ${isolatedReason(error)}`;
-    problems.push({ cluster: cluster.name, namespace: parent, mount: '', path: '', problem });
+    found.problems.push({ cluster: cluster.name, namespace: parent, mount: '', path: '', problem });
     return [];
   }
   const below: Namespace[][] = [];
-  for (const child of children) below.push([child], await walk(cluster, child.path, problems, signal));
+  for (const child of children) below.push([child], await walk(cluster, child.path, found, signal));
   return below.flat();
 }
 
 async function listChildren(
   { vault }: Cluster,
   namespace: string,
+  found: Omit<FoundNamespaces, 'namespaces'>,
   signal: AbortSignal | undefined,
 ): Promise<Namespace[]> {
   const options = { namespace, ...(signal ? { signal } : {}) };
@@ -89,6 +92,7 @@ async function listChildren(
     { ...options, method: 'GET', path: 'sys/internal/ui/namespaces' },
     VisibleNamespaces,
   );
+  found.partlySeen.push(namespace);
   return toNamespaces(namespace, { data: { keys: seen.data.keys ?? [] } });
 }
 

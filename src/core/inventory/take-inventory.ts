@@ -9,6 +9,10 @@ export interface Inventory {
   namespaces: readonly Namespace[];
   mounts: readonly Mount[];
   problems: readonly InventoryProblem[];
+  /** Namespaces of which the login may not see everything: children or mounts that it may not use are not in here. */
+  partlySeen: readonly string[];
+  /** Namespaces that answer nothing, since they are locked or sealed. */
+  closed: readonly string[];
 }
 
 /**
@@ -17,7 +21,7 @@ export interface Inventory {
  * @throws VaultError when the whole server does not answer
  */
 export async function takeInventory(cluster: Cluster, signal?: AbortSignal): Promise<Inventory> {
-  const { namespaces, problems } = await findNamespaces(cluster, signal);
+  const { namespaces, problems, partlySeen } = await findNamespaces(cluster, signal);
   const open = namespaces.filter((namespace) => !namespace.locked).map(({ path }) => path);
   const found = await findMounts(cluster, open, 'secret', signal);
   const locked = namespaces
@@ -34,5 +38,7 @@ export async function takeInventory(cluster: Cluster, signal?: AbortSignal): Pro
     namespaces,
     mounts: found.mounts,
     problems: [...problems, ...locked, ...found.problems],
+    partlySeen: [...new Set([...partlySeen, ...found.partlySeen])],
+    closed: [...locked.map(({ namespace }) => namespace), ...found.closed],
   };
 }

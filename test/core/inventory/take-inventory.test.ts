@@ -45,6 +45,8 @@ describeOpenBao('the inventory of an OpenBao', () => {
 
   test('has all namespaces with their metadata, and what is closed costs only itself', async () => {
     const inventory = await takeInventory(testCluster(bao));
+    expect(inventory.partlySeen).toEqual([]);
+    expect([...inventory.closed].sort()).toEqual(['locked/', 'locked/inner/', 'sealed/']);
     expect(inventory.namespaces).toEqual([
       { path: '', customMetadata: {}, locked: false },
       { path: 'locked/', customMetadata: {}, locked: true },
@@ -96,6 +98,7 @@ describeOpenBao('the inventory of an OpenBao', () => {
       { namespace: 'team-a/', path: 'kv/', kvVersion: 2 },
     ]);
     expect(inventory.problems).toEqual([]);
+    expect(inventory.partlySeen).toEqual(expect.arrayContaining(['', 'team-a/']));
   });
 
   test('a namespace that answers nonsense is one problem', async () => {
