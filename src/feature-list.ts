@@ -1,5 +1,6 @@
 import type { Feature } from './define-feature.ts';
 import { faqFeature } from './faq/feature.ts';
+import { healthFeature } from './health/feature.ts';
 
 /** All rooms. `app.ts` walks this list. */
-export const featureList: readonly Feature[] = [faqFeature];
+export const featureList: readonly Feature[] = [healthFeature, faqFeature];
