@@ -7,6 +7,7 @@ import type { PrometheusClient } from './prometheus/prometheus-client.ts';
 import type { Outbox } from './slack/outbox-port.ts';
 import type { SlackGateway } from './slack/slack-gateway.ts';
 import type { Store } from './store/store.ts';
+import type { WithWriter } from './vault/with-writer.ts';
 
 /**
  * Everything outside that features and commands may touch, made once by `app.ts` (or by the terminal, or by a
@@ -24,6 +25,8 @@ export interface Ports {
   store?: Store | undefined;
   slack?: SlackGateway | undefined;
   outbox?: Outbox | undefined;
+  /** The writing login. Only for approved onboarding runs; a test keeps every other file away from it. */
+  withWriter?: WithWriter | undefined;
   /** All rooms: the monthly report asks each for its figures without knowing which there are. */
   features?: readonly Feature[] | undefined;
 }
