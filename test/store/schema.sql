@@ -21,6 +21,50 @@ CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key,
 CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key,
   "is_locked" integer default 0 not null);
 
+CREATE TABLE "onboarding_events" ("request" text not null references "onboarding_requests" ("id") on delete cascade,
+  "revision" integer not null,
+  "at" bigint not null,
+  "actor" text not null,
+  "state" text not null,
+  "detail" text, constraint "onboarding_events_primary_key" primary key ("request",
+  "revision"));
+
+CREATE TABLE "onboarding_requests" ("id" text not null primary key,
+  "view_id" text not null unique,
+  "cluster" text not null,
+  "area" text not null,
+  "open_area" text unique,
+  "namespace" text not null,
+  "group_name" text not null,
+  "requester" text not null,
+  "submitted_at" bigint not null,
+  "state" text not null,
+  "state_since" bigint not null,
+  "revision" integer not null,
+  "shown_revision" integer not null,
+  "plan" text not null,
+  "warnings" text not null,
+  "plan_hash" text not null,
+  "plan_version" integer not null,
+  "verdict" text,
+  "decided_by" text,
+  "decided_at" bigint,
+  "reason" text,
+  "decided_hash" text,
+  "run_started_at" bigint,
+  "run_finished_at" bigint,
+  "steps_done" integer not null,
+  "attempts" integer not null,
+  "next_attempt_at" bigint,
+  "failure" text,
+  "proof" text,
+  "reminded_at" bigint,
+  "lease_owner" text,
+  "lease_until" bigint);
+
+CREATE INDEX "onboarding_requests_work" on "onboarding_requests" ("state",
+  "next_attempt_at");
+
 CREATE TABLE "outbox_pace" ("bucket" text not null primary key,
   "next_at" bigint not null);
 

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import * as m0001 from './0001-outbox.ts';
 import * as m0002 from './0002-jobs.ts';
+import * as m0003 from './0003-onboarding.ts';
 
 /**
  * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
@@ -10,4 +11,5 @@ import * as m0002 from './0002-jobs.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-outbox': m0001,
   '0002-jobs': m0002,
+  '0003-onboarding': m0003,
 };
