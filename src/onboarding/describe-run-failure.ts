@@ -9,6 +9,7 @@ const reasons: Readonly<Record<VaultFailure, string>> = {
   loginRefused: 'the writing login was refused. Its secret id may have run out',
   notFound: 'Vault does not have what the step needs',
   sealed: 'Vault is sealed',
+  namespaceClosed: 'the namespace is sealed or locked',
   unreachable: 'Vault cannot be reached',
   rateLimited: 'Vault has had too many requests',
   invalid: 'Vault refused it',

@@ -133,6 +133,6 @@ async function endOrPause(
 
 /** Sealed, gone, busy, stumbling: worth another try. Denied or refused: only a person can help. */
 function mayPass(error: VaultError): boolean {
-  const passing = ['sealed', 'unreachable', 'rateLimited'].includes(error.failure);
+  const passing = ['sealed', 'namespaceClosed', 'unreachable', 'rateLimited'].includes(error.failure);
   return passing || (error.failure === 'unexpected' && (error.status ?? 0) >= 500);
 }
