@@ -43,6 +43,14 @@ export interface CommandContext {
   };
 }
 
+/** What a text is made for. */
+export interface TerminalLook {
+  /** The width of the terminal. */
+  columns: number;
+  /** ANSI colours may be used: it is a terminal, and nobody asked for none. */
+  colours?: boolean | undefined;
+}
+
 export interface Command<Args = unknown, Data = unknown> {
   name: string;
   /** One line, sentence case, no full stop. */
@@ -69,8 +77,7 @@ export interface Command<Args = unknown, Data = unknown> {
   /** Calls one use case. Whatever it returns is JSON as it stands, unless `json` says otherwise. */
   run(args: Args, context: CommandContext): Promise<Data>;
   message(data: Data, context: CommandContext): Message;
-  /** For a terminal; `columns` is its width. */
-  text(data: Data, context: CommandContext & { columns: number }): string;
+  text(data: Data, context: CommandContext & TerminalLook): string;
   /** What `--json` prints: one value, or several as JSON lines. Default: the data. */
   json?(data: Data): unknown | JsonLines;
   /** The exit code of a run that ended well; default 0. (`doctor` gives 1 when a check failed.) */

@@ -22,6 +22,8 @@ export async function main(): Promise<void> {
       argv: process.argv.slice(2),
       version: readVersion(),
       columns: process.stdout.columns ?? 100,
+      // https://no-color.org
+      colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
       signal: stopping.signal,
       now: () => new Date(),
       stdout: (text) => void process.stdout.write(text),

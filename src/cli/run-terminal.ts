@@ -18,6 +18,8 @@ export interface TerminalIo {
   argv: readonly string[];
   version: string;
   columns: number;
+  /** stdout is a terminal that shows colours. */
+  colours?: boolean;
   signal: AbortSignal;
   now(): Date;
   stdout(text: string): void;
@@ -95,8 +97,9 @@ async function runCommand(
   };
   try {
     const data = await command.run(args, context);
+    const { columns, colours } = io;
     io.stdout(
-      input.json ? toJson(command, data) : `${command.text(data, { ...context, columns: io.columns })}\n`,
+      input.json ? toJson(command, data) : `${command.text(data, { ...context, columns, colours })}\n`,
     );
     return command.exitCode?.(data) ?? exitCodes.done;
   } finally {

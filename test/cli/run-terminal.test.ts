@@ -49,6 +49,7 @@ async function call(argv: string[], commands: Command[] = [command({})]): Promis
       argv,
       version: '1.2.3',
       columns: 80,
+      colours: false,
       signal: new AbortController().signal,
       now: () => new Date('2026-11-22T09:00:00Z'),
       stdout: (text) => {
