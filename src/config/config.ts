@@ -57,6 +57,18 @@ export const Config = z
           .max(64)
           .default(16)
           .describe('Requests at once to one cluster during a scan.'),
+        requestsPerSecond: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe('At most so many requests a second to one cluster during a scan. Without it: no limit.'),
+        deadlineMinutes: z
+          .int()
+          .min(1)
+          .max(240)
+          .default(10)
+          .describe('A scan stops after this; what was not seen by then is listed under problems.'),
       })
       .prefault({})
       .describe('Secrets that run out.'),

@@ -1,0 +1,5 @@
+import type { ExpiryKind } from './kind.ts';
+import { kv } from './kinds/kv.ts';
+
+/** Everything that is looked at for its end. */
+export const kindList: readonly ExpiryKind[] = [kv];

@@ -1,0 +1,60 @@
+import type { Mount } from '../../core/inventory/inventory.ts';
+import type { ExpiryKind, KindScan } from '../kind.ts';
+import { createDetailedParser, type DetailedParser } from '../kv/detailed-parser.ts';
+import { scanDetailed } from '../kv/detailed-scan.ts';
+import { createKvReader, type KvSettings, noFindings } from '../kv/kv-findings.ts';
+import type { KvScan } from '../kv/kv-scan.ts';
+import { walkFolder } from '../kv/walk.ts';
+
+/** Dates in the custom metadata of KV v2 secrets. Reads metadata only, never a value. */
+export const kv: ExpiryKind = {
+  name: 'kv',
+  words: { one: 'secret', many: 'secrets' },
+  async scan(scan) {
+    const { fields, zone } = scan.settings;
+    const settings: KvSettings = { fields, zone };
+    const parser = createDetailedParser(settings);
+    const mounts = scan.inventory.mounts.filter((mount) => mount.kvVersion === 2);
+    try {
+      await Promise.all(mounts.map((mount) => scanMount(scan, mount, settings, parser)));
+    } finally {
+      await parser.close();
+    }
+  },
+};
+
+async function scanMount(
+  scan: KindScan,
+  mount: Mount,
+  settings: KvSettings,
+  parser: DetailedParser,
+): Promise<void> {
+  const { vault } = scan.cluster;
+  const mountScan: KvScan = {
+    vault,
+    namespace: mount.namespace,
+    mount: mount.path,
+    gate: scan.gate(mount.namespace),
+    reader: createKvReader(settings),
+    parser,
+    findings: noFindings(),
+    limits: scan.settings.kv,
+    log: scan.log,
+    unasked: 0,
+    onSecrets: (count) => scan.sink.scanned(count),
+  };
+  if ((await vault.serverKind()) === 'openbao') await scanDetailed(mountScan);
+  else await walkFolder(mountScan, '');
+  report(scan, mountScan);
+}
+
+function report({ cluster, sink }: KindScan, { findings, namespace, mount, unasked, gate }: KvScan): void {
+  const place = { cluster: cluster.name, namespace, mount };
+  for (const { path, ...dated } of findings.dated)
+    sink.item({ ...place, kind: 'kv', path, name: path.slice(path.lastIndexOf('/') + 1), ...dated });
+  for (const problem of findings.problems) sink.problem({ ...place, ...problem });
+  const { why } = gate.stop;
+  if (unasked === 0 || !why) return;
+  const left = `${unasked} ${unasked === 1 ? 'path was' : 'paths were'} not looked at`;
+  sink.problem({ ...place, path: '', reason: why.reason, problem: `${why.problem}; ${left}` });
+}

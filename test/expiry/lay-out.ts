@@ -1,0 +1,96 @@
+import { expect } from 'vitest';
+import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
+import { terminalPerson } from '../../src/core/people/person.ts';
+import type { CommandContext } from '../../src/define-command.ts';
+import { type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
+import { type Scan, scanClusters } from '../../src/expiry/scan.ts';
+import { type ScanSettings, scanSettings } from '../../src/expiry/scan-settings.ts';
+import { createLimiter } from '../../src/lib/limiter.ts';
+import { dayMs } from '../../src/lib/times.ts';
+import type { Ports } from '../../src/ports.ts';
+
+export const now = new Date('2026-11-22T09:00:00Z');
+
+/** The day that many days from `now`, as people write it into metadata. */
+export function inDays(days: number): string {
+  return new Date(now.getTime() + days * dayMs).toISOString();
+}
+
+export async function addMount(
+  server: RunningServer,
+  mount: string,
+  options: { version?: '1' | '2'; namespace?: string } = {},
+): Promise<void> {
+  const { version = '2', namespace = '' } = options;
+  const path = `sys/mounts/${encodePath(mount.replace(/\/$/, ''))}`;
+  await server.root({ method: 'POST', path, namespace, body: { type: 'kv', options: { version } } });
+  if (version === '1') return;
+  // A new KV v2 mount answers 400 until its own upgrade is through.
+  const probe = `${encodePath(mount)}metadata/?list=true`;
+  await expect
+    .poll(() => server.root({ path: probe, namespace }).catch((error: Error) => error.message))
+    .toMatch(/404/);
+}
+
+/** Secrets with custom metadata and no value, by path; `null` is one with a value and no metadata. */
+export async function addSecrets(
+  server: RunningServer,
+  mount: string,
+  secrets: Readonly<Record<string, Readonly<Record<string, string>> | null>>,
+  namespace = '',
+): Promise<void> {
+  const limiter = createLimiter({ atOnce: 16 });
+  await Promise.all(
+    Object.entries(secrets).map(([path, metadata]) =>
+      limiter.run(() =>
+        server.root({
+          method: 'POST',
+          path: encodePath(`${mount}${metadata === null ? 'data' : 'metadata'}/${path}`),
+          namespace,
+          body: metadata === null ? { data: { value: 'x' } } : { custom_metadata: metadata },
+        }),
+      ),
+    ),
+  );
+}
+
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** One whole scan. */
+export function scan(
+  ports: Ports,
+  settings: Partial<ScanSettings> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Scan> {
+  const { config, clusters, log } = ports;
+  return scanClusters({
+    clusters,
+    settings: { ...scanSettings(config), ...settings },
+    now,
+    signal,
+    log,
+    progress: () => undefined,
+  });
+}
+
+/** A scan as `expiring` tells it, with all that has a date. */
+export async function report(ports: Ports, settings: Partial<ScanSettings> = {}): Promise<ExpiringReport> {
+  return findExpiring(await scan(ports, settings), now, 100_000 * dayMs);
+}
+
+export function contextOf(ports: Ports, overrides: Partial<CommandContext> = {}): CommandContext {
+  return {
+    ports,
+    log: ports.log,
+    now,
+    door: 'terminal',
+    commands: [],
+    person: terminalPerson,
+    reference: 'test',
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    ...overrides,
+  };
+}
