@@ -1,6 +1,7 @@
 import { ask } from '../commands/ask.ts';
 import { config } from '../commands/config.ts';
 import { doctor } from '../commands/doctor.ts';
+import { expiring } from '../commands/expiring.ts';
 import { help } from '../commands/help.ts';
 import { status } from '../commands/status.ts';
 import type { Command } from './define-command.ts';
@@ -9,6 +10,7 @@ import type { Command } from './define-command.ts';
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
 export const commandList: readonly Command[] = [
   status,
+  expiring,
   ask,
   doctor,
   config,
