@@ -34,6 +34,11 @@ export function toAnswerError(answer: Answer, cluster: string, address: string):
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return undefined;
   if (status >= 300 && status < 400) return toRedirected(answer, cluster, address);
+  if (isPlainHttpRefused(answer))
+    return new VaultError('unreachable', 'No answer: it speaks TLS (https instead of http?)', {
+      cluster,
+      status,
+    });
   const details = readErrors(answer.body);
   const said = details.length === 0 ? '' : `: ${details.join('; ')}`;
   return new VaultError(failureOf(status, details), `HTTP ${status}${said}`, {
@@ -62,6 +67,11 @@ function toRedirected(answer: Answer, cluster: string, address: string): VaultEr
     status: answer.status,
     details: [to],
   });
+}
+
+/** What Go's TLS listener says to a request without TLS. */
+function isPlainHttpRefused({ status, body }: Answer): boolean {
+  return status === 400 && Buffer.from(body.subarray(0, 100)).includes('HTTP request to an HTTPS server');
 }
 
 /** Vault's `errors`; none when the body is something else, such as a load balancer's page. */

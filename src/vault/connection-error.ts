@@ -51,11 +51,17 @@ export function describeConnectionError(thrown: unknown): string {
     if (kind !== undefined) return sentences[kind] ?? kind;
     const sentence = networkSentences[code];
     if (sentence !== undefined) return sentence;
-    if (/^ERR_SSL_.*ALERT.*CERTIFICATE/.test(code) || /^ERR_SSL_.*CERTIFICATE_REQUIRED/.test(code))
+    if (/^ERR_SSL_.*ALERT.*(CERTIFICATE|HANDSHAKE_FAILURE|UNKNOWN_CA)/.test(code))
       return 'it wants a client certificate (clientCertificate), or another one';
     if (code.startsWith('ERR_SSL_')) return 'TLS could not be agreed upon';
   }
   return 'no connection';
+}
+
+/** True when there was a connection, or nearly: a server that restarts, a load balancer that drops idle ones. */
+export function wasCut(thrown: unknown): boolean {
+  const cut = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'UND_ERR_SOCKET']);
+  return codesOf(thrown).some((code) => cut.has(code));
 }
 
 /** Node puts the reason into `code`, sometimes of a cause, or of several errors (one for each address tried). */

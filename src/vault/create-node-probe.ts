@@ -79,6 +79,6 @@ function describe(error: Error): string {
 
 function describeOddAnswer(answer: Answer, cluster: string, address: string): string {
   const error = toAnswerError(answer, cluster, address);
-  if (error?.failure === 'redirected') return error.message;
+  if (error?.failure === 'redirected' || error?.status === 400) return error.message;
   return `Something answers there, but not as Vault does (HTTP ${answer.status})`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { wasCut } from './connection-error.ts';
 import { VaultError } from './vault-error.ts';
 
 const tries = 3;
@@ -12,13 +13,16 @@ const longestPauseMs = 5_000;
  */
 export function pauseBeforeRetryMs(error: unknown, attempt: number): number | undefined {
   if (!(error instanceof VaultError) || attempt >= tries) return undefined;
-  const isTransient =
-    error.failure === 'rateLimited' ||
-    error.failure === 'unreachable' ||
-    (error.failure === 'unexpected' && (error.status ?? 0) >= 500);
-  if (!isTransient) return undefined;
+  if (!isTransient(error)) return undefined;
   const pauseMs = error.retryAfterMs ?? firstPauseMs * 4 ** (attempt - 1);
   return pauseMs > longestPauseMs ? undefined : pauseMs;
+}
+
+/** Not a time limit that has run out, nor a certificate: the next try would only take as long, or fail as well. */
+function isTransient({ failure, status, cause }: VaultError): boolean {
+  if (failure === 'rateLimited') return true;
+  if (failure !== 'unreachable' && failure !== 'unexpected') return false;
+  return status === undefined ? wasCut(cause) : status === 412 || status >= 500;
 }
 
 /** Runs `send` until it succeeds, at most three times. Only for what may be repeated. */

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import type { Answer } from './answer-error.ts';
-import { toUnreachable } from './connection-error.ts';
+import { toUnreachable, wasCut } from './connection-error.ts';
+import { diagnoseTls } from './diagnose-tls.ts';
 import type { TlsFiles } from './tls-files.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -39,9 +40,10 @@ export interface TransportOptions {
 
 /** Makes the connections of one server; none is opened before the first request. */
 export function createTransport({ cluster, address, tls, connections }: TransportOptions): Transport {
-  const { origin, pathname } = new URL(address);
-  const prefix = pathname.replace(/\/+$/, '');
-  const pool = new Pool(origin, {
+  const url = new URL(address);
+  const prefix = url.pathname.replace(/\/+$/, '');
+  let hasAnswered = false;
+  const pool = new Pool(url.origin, {
     connections,
     connect: { timeout: 5_000, ...tls },
     // Less than the 60 s after which load balancers usually drop an idle connection without telling.
@@ -65,6 +67,7 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
           headersTimeout: 0,
           bodyTimeout: 0,
         });
+        hasAnswered = true;
         return {
           status: answer.statusCode,
           retryAfterMs: readRetryAfterMs(answer.headers['retry-after']),
@@ -75,7 +78,8 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
         if (signal?.aborted) throw signal.reason;
         if (limit.signal.aborted)
           throw new VaultError('unreachable', `No answer within ${timeoutMs} ms`, { cluster });
-        throw toUnreachable(error, cluster);
+        const diagnosis = !hasAnswered && wasCut(error) ? await diagnoseTls(url, tls) : undefined;
+        throw toUnreachable(diagnosis ?? error, cluster);
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', giveUp);
