@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** The parts of Slack's answers that decide something. A missing flag counts as not set, as Slack documents it. */
+
+const flag = z.boolean().default(false);
+
+/** https://docs.slack.dev/reference/methods/users.info */
+export const UserAnswer = z.object({
+  user: z.object({
+    id: z.string(),
+    team_id: z.string().optional(),
+    name: z.string().optional(),
+    tz: z.string().optional(),
+    deleted: flag,
+    is_bot: flag,
+    is_workflow_bot: flag,
+    is_restricted: flag,
+    is_ultra_restricted: flag,
+    is_stranger: flag,
+    enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).optional(),
+    profile: z
+      .object({
+        display_name: z.string().optional(),
+        real_name: z.string().optional(),
+        email: z.string().optional(),
+      })
+      .default({}),
+  }),
+});
+export type UserAnswer = z.infer<typeof UserAnswer>;
+
+/** https://docs.slack.dev/reference/methods/usergroups.list */
+export const UserGroupsAnswer = z.object({
+  usergroups: z.array(z.object({ id: z.string(), users: z.array(z.string()).default([]) })).default([]),
+});
+
+/** https://docs.slack.dev/reference/methods/conversations.info */
+export const ChannelAnswer = z.object({
+  channel: z.object({
+    id: z.string(),
+    is_im: flag,
+    is_mpim: flag,
+    is_group: flag,
+    is_private: flag,
+    is_member: flag,
+    is_ext_shared: flag,
+    is_pending_ext_shared: flag,
+  }),
+});
+export type ChannelAnswer = z.infer<typeof ChannelAnswer>;
+
+/** The workspace our token belongs to. */
+export interface HomeTeam {
+  teamId: string;
+  botUserId: string;
+}

@@ -1,0 +1,157 @@
+import type { WebClient } from '@slack/web-api';
+import type { Environment } from '../config/environment.ts';
+import type { Logger } from '../lib/logger.ts';
+import { minuteMs } from '../lib/times.ts';
+import { createBoltLogger } from './bolt-logger.ts';
+import { ChannelAnswer, type HomeTeam, UserAnswer, UserGroupsAnswer } from './gateway-answers.ts';
+import { remembering } from './remember.ts';
+import type { ChannelKind, SlackGateway, SlackUser } from './slack-gateway.ts';
+import { createWebClient, slackErrorOf } from './web-client.ts';
+
+/** Rights hang on these, so a change in Slack is seen within a minute. */
+const peopleKeepMs = minuteMs;
+const channelsKeepMs = 2 * minuteMs;
+
+/** Slack's words for "there is no such user, as far as you can see". */
+const unknownUser = new Set(['user_not_found', 'users_not_found', 'user_not_visible']);
+
+/**
+ * What the program may ask of Slack, over the Web API (https://docs.slack.dev/reference/methods). Needs no
+ * connection: `createSlack` takes it, the terminal and `doctor` use it alone.
+ */
+export function createGateway(options: {
+  environment: Pick<Environment, 'slackBotToken' | 'slackApiUrl' | 'production'>;
+  log: Logger;
+  now(): Date;
+}): SlackGateway {
+  const { environment, log, now } = options;
+  const client = createWebClient({
+    token: environment.slackBotToken,
+    apiUrl: environment.slackApiUrl,
+    logger: createBoltLogger(log, { debug: false }),
+  });
+  const lookUps = createLookUps(client, log, now);
+  return {
+    ...lookUps,
+    async postEphemeral(channel, user, message, threadTs) {
+      await client.chat.postEphemeral({
+        channel,
+        user,
+        text: message.text,
+        blocks: message.blocks,
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      });
+    },
+    async openView(triggerId, view) {
+      const answer = await client.views.open({ trigger_id: triggerId, view });
+      return { viewId: answer.view?.id ?? '' };
+    },
+    async updateView(viewId, view, hash) {
+      await client.views.update({ view_id: viewId, view, ...(hash === undefined ? {} : { hash }) });
+    },
+    async publishHome(userId, view) {
+      await client.views.publish({ user_id: userId, view });
+    },
+    async sendFile(userId, file) {
+      const opened = await client.conversations.open({ users: userId });
+      await client.files.uploadV2({
+        channel_id: opened.channel?.id ?? '',
+        filename: file.fileName,
+        title: file.title,
+        initial_comment: file.comment,
+        file: Buffer.from(file.content),
+      });
+    },
+  };
+}
+
+type LookUps = Pick<
+  SlackGateway,
+  'botUserId' | 'identity' | 'user' | 'userGroupsOf' | 'channelKind' | 'isMember'
+>;
+
+function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps {
+  const users = remembering<SlackUser | undefined>(peopleKeepMs, now);
+  const groups = remembering<ReadonlyMap<string, ReadonlySet<string>>>(peopleKeepMs, now);
+  const channels = remembering<ChannelAnswer['channel']>(channelsKeepMs, now);
+  // A token belongs to one bot in one workspace for as long as it lives.
+  const homes = remembering<HomeTeam>(Number.POSITIVE_INFINITY, now);
+
+  async function identity() {
+    const answer = await client.auth.test();
+    return {
+      teamId: answer.team_id ?? '',
+      botUserId: answer.user_id ?? '',
+      scopes: new Set(answer.response_metadata?.scopes ?? []),
+    };
+  }
+  const home = () => homes('home', identity);
+  const channel = (id: string) =>
+    channels(id, async () => ChannelAnswer.parse(await client.conversations.info({ channel: id })).channel);
+
+  return {
+    identity,
+    botUserId: async () => (await home()).botUserId,
+    user: (id) =>
+      users(id, async () => {
+        try {
+          return toSlackUser(UserAnswer.parse(await client.users.info({ user: id })), await home());
+        } catch (error) {
+          if (unknownUser.has(slackErrorOf(error) ?? '')) return undefined;
+          throw error;
+        }
+      }),
+    async userGroupsOf(userId) {
+      const all = await groups('all', async () => {
+        const answer = UserGroupsAnswer.parse(await client.usergroups.list({ include_users: true }));
+        return new Map(answer.usergroups.map((group) => [group.id, new Set(group.users)]));
+      });
+      return new Set([...all].filter(([, members]) => members.has(userId)).map(([id]) => id));
+    },
+    async channelKind(id) {
+      try {
+        return toChannelKind(await channel(id));
+      } catch (error) {
+        log.info({ error, channel: id }, 'The kind of a channel is unknown, so it counts as shared');
+        return 'unknown';
+      }
+    },
+    async isMember(id) {
+      try {
+        const found = await channel(id);
+        return found.is_member === true || found.is_im === true;
+      } catch (error) {
+        if (slackErrorOf(error) === 'channel_not_found') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** https://docs.slack.dev/reference/objects/user-object */
+function toSlackUser({ user }: UserAnswer, home: HomeTeam): SlackUser {
+  const ours = user.team_id === home.teamId || user.enterprise_user?.teams.includes(home.teamId) === true;
+  const fullMember =
+    ours &&
+    user.id !== 'USLACKBOT' &&
+    !user.deleted &&
+    !user.is_bot &&
+    !user.is_workflow_bot &&
+    !user.is_restricted &&
+    !user.is_ultra_restricted &&
+    !user.is_stranger;
+  return {
+    id: user.id,
+    displayName: user.profile.display_name || user.profile.real_name || user.name || user.id,
+    email: fullMember ? user.profile.email : undefined,
+    timeZone: user.tz,
+    fullMember,
+  };
+}
+
+/** https://docs.slack.dev/reference/objects/conversation-object */
+function toChannelKind(channel: ChannelAnswer['channel']): ChannelKind {
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) return 'shared';
+  if (channel.is_im) return 'direct';
+  return channel.is_private || channel.is_mpim || channel.is_group ? 'private' : 'public';
+}
