@@ -100,3 +100,11 @@ CREATE TABLE "outbox_posts" ("key" text not null primary key,
 
 CREATE INDEX "outbox_posts_work" on "outbox_posts" ("state",
   "next_attempt_at");
+
+CREATE TABLE "slack_deliveries" ("key" text not null primary key,
+  "state" text not null,
+  "received_at" bigint not null,
+  "lease_owner" text,
+  "lease_until" bigint);
+
+CREATE INDEX "slack_deliveries_age" on "slack_deliveries" ("received_at");

@@ -1,0 +1,50 @@
+import { createOwner, type LeaseColumns, leasesOf } from '../store/lease.ts';
+import type { Store } from '../store/store.ts';
+import type { ClaimBook } from './deliveries.ts';
+
+declare module '../store/store.ts' {
+  interface Tables {
+    slack_deliveries: SlackDeliveryRow;
+  }
+}
+
+/** One thing that Slack delivered. Rows are of use for an hour (Slack's last retry) and are deleted later. */
+export interface SlackDeliveryRow extends LeaseColumns {
+  /** `command:<trigger id>`, `post:<channel>:<ts>` …: the same for each retry. */
+  key: string;
+  state: 'running' | 'done';
+  received_at: number;
+}
+
+/** Claims that other processes on the same store see, and that survive a restart. */
+export function createDeliveryBook(store: Store, now: () => Date): ClaimBook {
+  const owner = createOwner();
+  const leases = leasesOf(store.db, 'slack_deliveries');
+  const running = (key: string) => ({ key, state: 'running' as const });
+  return {
+    async claim(key, leaseMs) {
+      const nowMs = now().getTime();
+      const added = await store.db
+        .insertInto('slack_deliveries')
+        .values({ ...running(key), received_at: nowMs, lease_owner: owner, lease_until: nowMs + leaseMs })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('key')
+        .executeTakeFirst();
+      if (added !== undefined) return true;
+      return (await leases.claim(running(key), { owner, nowMs, leaseMs })) !== undefined;
+    },
+    async renew(key, leaseMs) {
+      await leases.renew(running(key), { owner, nowMs: now().getTime(), leaseMs });
+    },
+    async finish(key) {
+      await leases.finish(running(key), owner, { state: 'done' });
+    },
+    async remove(key) {
+      await store.db
+        .deleteFrom('slack_deliveries')
+        .where('key', '=', key)
+        .where('lease_owner', '=', owner)
+        .execute();
+    },
+  };
+}
