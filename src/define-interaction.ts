@@ -1,5 +1,6 @@
 import type { View } from '@slack/types';
 import type { ZodType } from 'zod';
+import type { Config } from './config/config.ts';
 import type { Person, Role } from './core/people/person.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Ports } from './ports.ts';
@@ -101,6 +102,8 @@ export interface ShortcutInteraction extends Common, Opening {
 /** A message that people wrote, or App Home opened. One post counts once, be it a mention, a message or both. */
 export interface EventInteraction extends Common {
   kind: 'mention' | 'direct-message' | 'channel-message' | 'home-opened';
+  /** For `channel-message`: only these channels; left out, every channel the bot is in. */
+  channels?(config: Config): readonly string[];
   run(input: { text: string }, context: InteractionContext): Promise<void>;
 }
 

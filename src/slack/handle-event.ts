@@ -1,0 +1,157 @@
+import type { EventInteraction } from '../define-interaction.ts';
+import { findCommand } from '../find-command.ts';
+import { UserError } from '../lib/errors.ts';
+import { readTyped, runCommand, type TypedCommand } from './handle-command.ts';
+import { HomeOpenedPayload, MessagePayload } from './payloads.ts';
+import {
+  failureText,
+  interactionContext,
+  once,
+  openRequest,
+  personWith,
+  type Request,
+  type RouterParts,
+  tellFailure,
+} from './request.ts';
+import { decodeSlack } from './typed-text.ts';
+
+type Event = MessagePayload['event'];
+type Heard = 'mention' | 'direct-message' | 'channel-message';
+
+/**
+ * A message that the bot sees, be it delivered as `message`, as `app_mention` or, as a mention in a channel is, as
+ * both: one post counts once. Commands can be given this way, too, and in threads only this way.
+ */
+export async function handleMessage(body: unknown, parts: RouterParts): Promise<void> {
+  const parsed = MessagePayload.safeParse(body);
+  // Edits, deletions, joins and the like have other shapes or a subtype; what bots write is nobody's question.
+  if (!parsed.success || !isWritten(parsed.data.event)) return;
+  const { event } = parsed.data;
+  const botUserId = await parts.ports.slack.botUserId();
+  if (event.user === undefined || event.user === botUserId) return;
+  const heard = kindOf(event, botUserId);
+  const listeners = listenersFor(parts, heard, event.channel);
+  if (heard === 'channel-message' && listeners.length === 0) return;
+  const text = withoutMention(event.text, botUserId);
+  const request = openRequest(
+    parts,
+    {
+      userId: event.user,
+      seenIn: {
+        channel: event.channel,
+        threadTs: heard === 'direct-message' ? event.thread_ts : (event.thread_ts ?? event.ts),
+        direct: heard === 'direct-message',
+      },
+    },
+    { heard },
+  );
+  await once(parts, `post:${event.channel}:${event.ts}`, async () => {
+    const typed = heard === 'channel-message' ? undefined : commandIn(text, parts);
+    if (typed) await runCommand(parts, request, typed, placeOf(event));
+    else for (const listener of listeners) await listen(parts, request, listener, event, text);
+  });
+}
+
+function isWritten(event: Event): boolean {
+  const written = event.subtype === undefined || ['thread_broadcast', 'file_share'].includes(event.subtype);
+  return written && !event.hidden && event.bot_id === undefined;
+}
+
+function kindOf(event: Event, botUserId: string): Heard {
+  if (event.channel_type === 'im' || event.channel.startsWith('D')) return 'direct-message';
+  if (event.type === 'app_mention' || event.text.includes(`<@${botUserId}`)) return 'mention';
+  return 'channel-message';
+}
+
+function listenersFor(parts: RouterParts, heard: Heard, channel: string): EventInteraction[] {
+  return parts.interactions.filter(
+    (interaction): interaction is EventInteraction =>
+      interaction.kind === heard &&
+      ('channels' in interaction && interaction.channels !== undefined
+        ? interaction.channels(parts.ports.config).includes(channel)
+        : true),
+  );
+}
+
+function withoutMention(text: string, botUserId: string): string {
+  const mention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, 'g');
+  return decodeSlack(text.replace(mention, ' ')).trim();
+}
+
+/**
+ * A command, when the words are one with arguments that it takes; else it is a question. "help me with tokens"
+ * begins like a command and is none.
+ */
+export function commandIn(text: string, parts: RouterParts): TypedCommand | undefined {
+  if (text === '') return undefined;
+  const typed = readTyped(text, parts);
+  if (!('command' in typed)) return undefined;
+  const isHelp = typed.command.name === 'help' && typed.words.length > 0;
+  if (isHelp && findCommand(typed.words, parts.commands, 'slack') === undefined) return undefined;
+  try {
+    typed.command.parse({ door: 'slack', text: typed.text, words: typed.words });
+    return typed;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function placeOf(event: Event) {
+  return { channel: event.channel, threadTs: event.thread_ts, triggerId: undefined };
+}
+
+async function listen(
+  parts: RouterParts,
+  request: Request,
+  listener: EventInteraction,
+  event: Event,
+  text: string,
+): Promise<void> {
+  try {
+    const person = await personWith(parts, request, listener.roles);
+    const where = {
+      channel: event.channel,
+      messageTs: event.ts,
+      threadTs: event.thread_ts,
+      triggerId: undefined,
+      modal: undefined,
+    };
+    await listener.run({ text }, interactionContext(parts, request, person, where));
+  } catch (error) {
+    const told = failureText(error, request);
+    // Nobody asked the bot in a channel: a failure there is for the log alone.
+    if (listener.kind !== 'channel-message') await tellFailure(request, told);
+  }
+}
+
+/** App Home was opened. */
+export async function handleHomeOpened(body: unknown, parts: RouterParts): Promise<void> {
+  const parsed = HomeOpenedPayload.safeParse(body);
+  if (!parsed.success || parsed.data.event.tab !== 'home') return;
+  const { user } = parsed.data.event;
+  const listeners = parts.interactions.filter(
+    (interaction): interaction is EventInteraction => interaction.kind === 'home-opened',
+  );
+  if (listeners.length === 0) return;
+  await once(parts, `home:${parsed.data.event_id}`, async () => {
+    const request = openRequest(parts, { userId: user }, { heard: 'home-opened' });
+    for (const listener of listeners) await listenHome(parts, request, listener);
+  });
+}
+
+async function listenHome(parts: RouterParts, request: Request, listener: EventInteraction): Promise<void> {
+  const nowhere = {
+    channel: undefined,
+    messageTs: undefined,
+    threadTs: undefined,
+    triggerId: undefined,
+    modal: undefined,
+  };
+  try {
+    const person = await personWith(parts, request, listener.roles);
+    await listener.run({ text: '' }, interactionContext(parts, request, person, nowhere));
+  } catch (error) {
+    request.log.error({ error }, 'App Home could not be shown');
+  }
+}

@@ -1,0 +1,127 @@
+import { WebClient } from '@slack/web-api';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { channels, people, userGroups } from '../../sandbox/local-slack/sample-workspace.ts';
+import { parseConfig } from '../../src/config/load-config.ts';
+import { type Command, defineCommand } from '../../src/define-command.ts';
+import type { Interaction } from '../../src/define-interaction.ts';
+import { createLogger, type Logger } from '../../src/lib/logger.ts';
+import type { Ports } from '../../src/ports.ts';
+import { section } from '../../src/slack/blocks.ts';
+import { createSlack, type SlackDoor } from '../../src/slack/create-slack.ts';
+import { plainMessage } from '../../src/slack/failure-message.ts';
+import { createGateway } from '../../src/slack/gateway.ts';
+import type { Outbox, OutboxPost } from '../../src/slack/outbox-port.ts';
+import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Slack } from '../helpers/slack.ts';
+
+/** Posts at once, without keeping anything: what the router hands to the outbox shows up in Slack. */
+class DirectOutbox implements Outbox {
+  readonly posts: OutboxPost[] = [];
+  readonly #client: WebClient;
+
+  constructor(client: WebClient) {
+    this.#client = client;
+  }
+
+  async enqueue(post: OutboxPost): Promise<void> {
+    this.posts.push(post);
+    await this.#client.chat.postMessage({
+      channel: post.destination.channel,
+      text: post.message.text,
+      blocks: post.message.blocks,
+      ...(post.destination.threadTs === undefined ? {} : { thread_ts: post.destination.threadTs }),
+    });
+  }
+
+  async update(): Promise<void> {}
+  async find(): Promise<undefined> {}
+  async waitFor(): Promise<never> {
+    throw new Error('nothing is kept here');
+  }
+}
+
+export interface StartedRouter {
+  door: SlackDoor;
+  outbox: DirectOutbox;
+  ports: Ports & { slack: SlackGateway };
+  logLines: string[];
+}
+
+/** The router alone, on the given Slack, with commands and interactions of the test's own. */
+export async function startRouter(
+  slack: Slack,
+  options: { commands?: readonly Command[]; interactions?: readonly Interaction[]; store?: Store } = {},
+): Promise<StartedRouter> {
+  const logLines: string[] = [];
+  const log: Logger = createLogger('info', { write: (line) => void logLines.push(line) });
+  const environment = {
+    slackBotToken: slack.botToken,
+    slackAppToken: slack.appToken,
+    slackSigningSecret: undefined,
+    slackApiUrl: slack.apiUrl,
+    production: true,
+  };
+  const now = () => new Date();
+  const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  const outbox = new DirectOutbox(client);
+  const ports = {
+    config: routerConfig,
+    log,
+    now,
+    clusters: [],
+    outbox,
+    slack: createGateway({ environment, log, now }),
+    ...(options.store === undefined ? {} : { store: options.store }),
+  };
+  const door = await createSlack({
+    environment,
+    ports,
+    commands: options.commands ?? [echo],
+    interactions: options.interactions ?? [],
+  });
+  await door.start();
+  onTestFinished(() => door.stop());
+  await waitUntil('the connection', () => door.state().connected);
+  return { door, outbox, ports, logLines };
+}
+
+export const routerConfig = parseConfig({
+  people: {
+    operators: { users: [people.operator.id], userGroups: [userGroups.operators.id] },
+    stakeholders: { users: [people.stakeholder.id] },
+  },
+  channels: { support: channels.support.id },
+});
+
+/** Says again what it was told. */
+export const echo = defineCommand<string, string>({
+  name: 'echo',
+  summary: 'Says it again',
+  usage: '<text>',
+  examples: ['echo hello'],
+  roles: 'everyone',
+  answer: 'private',
+  changes: false,
+  doors: ['slack'],
+  needs: [],
+  parse: ({ text }) => z.string().min(1).parse(text),
+  run: async (text) => text,
+  message: (text) => ({ text: `echo: ${text}`, blocks: [section(`echo: ${text}`)] }),
+  text: (text) => text,
+});
+
+/** A command like `echo` but for what is given. */
+export function testCommand(changes: Partial<Command>): Command {
+  return { ...echo, parse: ({ text }) => text, message: (data) => plainMessage(String(data)), ...changes };
+}
+
+/** Waits for a condition, with a limit. */
+export async function waitUntil(what: string, holds: () => boolean, timeLimitMs = 10_000): Promise<void> {
+  const deadline = performance.now() + timeLimitMs;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${timeLimitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
