@@ -19,45 +19,18 @@ export interface ScreenMessage {
   files?: { id: string; name: string; title: string; size: number; url_private: string }[];
 }
 
-/** An open modal or a Home tab. */
-export interface ScreenView {
-  id: string;
-  type: 'modal' | 'home';
-  callback_id: string;
-  hash: string;
-  private_metadata?: string;
-  title?: { text: string };
-  submit?: { text: string };
-  // biome-ignore lint/suspicious/noExplicitAny: what a bot showed, read by tests field by field
-  blocks: any[];
-}
-
 interface State {
   messages: Record<string, ScreenMessage[]>;
-  modalStack: ScreenView[];
-  homeViews: Record<string, Record<string, ScreenView>>;
 }
 
 type Push =
   | { t: 'init'; state: State }
   | { t: 'message' | 'message_update'; message: ScreenMessage }
-  | { t: 'message_delete'; channel: string; ts: string }
-  | { t: 'view'; stack: ScreenView[] }
-  | { t: 'view_errors'; errors: Record<string, string> }
-  | { t: 'home'; user: string; appId: string; view: ScreenView };
+  | { t: 'message_delete'; channel: string; ts: string };
 
-/**
- * What the local Slack shows to people at this moment, kept up to date by the WebSocket that its own page uses.
- * The binary has one stack of modals for everybody.
- */
+/** The messages that the local Slack holds at this moment, kept up to date by the WebSocket of its own page. */
 export class Screen {
   readonly messages = new Map<string, ScreenMessage[]>();
-  modals: ScreenView[] = [];
-  /** What the last submission was told to correct: block id → text. Empty once a view changes. */
-  viewErrors: Record<string, string> = {};
-  /** How often modals or their errors were pushed. */
-  viewPushes = 0;
-  readonly homes = new Map<string, ScreenView>();
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
 
@@ -78,9 +51,9 @@ export class Screen {
     return this.messages.get(channel) ?? [];
   }
 
-  /** Does something in the page: `view_submit`, `view_close`. */
-  send(action: object): void {
-    this.#socket.send(JSON.stringify(action));
+  /** Looks again at everything that is waited for; for changes that do not come through the page. */
+  lookAgain(): void {
+    for (const tryAgain of [...this.#waiting]) tryAgain();
   }
 
   /**
@@ -135,32 +108,13 @@ export class Screen {
           this.messagesOf(push.channel).filter((message) => message.ts !== push.ts),
         );
         break;
-      case 'view':
-        this.modals = push.stack;
-        this.viewErrors = {};
-        this.viewPushes += 1;
-        break;
-      case 'view_errors':
-        this.viewErrors = push.errors;
-        this.viewPushes += 1;
-        break;
-      case 'home':
-        this.homes.set(push.user, push.view);
-        break;
     }
-    for (const tryAgain of [...this.#waiting]) tryAgain();
+    this.lookAgain();
   }
 
   #replace(state: State): void {
     this.messages.clear();
     for (const [channel, messages] of Object.entries(state.messages)) this.messages.set(channel, messages);
-    this.modals = state.modalStack;
-    this.viewErrors = {};
-    this.homes.clear();
-    for (const [user, views] of Object.entries(state.homeViews)) {
-      const view = Object.values(views)[0];
-      if (view !== undefined) this.homes.set(user, view);
-    }
   }
 
   #describe(): string {
@@ -168,7 +122,6 @@ export class Screen {
     const lines = seen.map(
       (message) => `${message.channel} ${message.user}: ${(message.text ?? '').slice(0, 120)}`,
     );
-    const modal = this.modals.at(-1)?.title?.text;
-    return `Open modal: ${modal ?? 'none'}. Last messages:\n${lines.join('\n') || '(none)'}`;
+    return `Last messages:\n${lines.join('\n') || '(none)'}`;
   }
 }

@@ -70,10 +70,10 @@ export async function startLocalSlack(workspace: SlackWorkspace): Promise<LocalS
 
 /** The binary ignores keys it does not know without a word, so they are written in this one place. */
 function toBinaryConfig(workspace: SlackWorkspace): object {
-  const { app } = workspace;
+  const { requestUrl: _requestUrl, ...app } = workspace.app;
   return {
     workspace: { name: workspace.name, domain: workspace.domain, teamId: workspace.teamId },
-    apps: [{ ...app, mode: app.requestUrl === undefined ? 'socket' : 'events' }],
+    apps: [{ ...app, mode: 'socket' }],
     users: workspace.people.map((person) => ({
       id: person.id,
       name: person.name,

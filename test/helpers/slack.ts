@@ -1,48 +1,59 @@
 import { channels, people, sampleWorkspace } from '../../sandbox/local-slack/sample-workspace.ts';
-import { Screen, type ScreenMessage, type ScreenView } from '../../sandbox/local-slack/screen.ts';
-import { findLocalSlack, startLocalSlack } from '../../sandbox/local-slack/start-local-slack.ts';
-import { type FieldValue, toViewState } from '../../sandbox/local-slack/view-values.ts';
+import { Screen, type ScreenMessage } from '../../sandbox/local-slack/screen.ts';
+import { findLocalSlack } from '../../sandbox/local-slack/start-local-slack.ts';
 import type { SlackWorkspace } from '../../sandbox/local-slack/workspace.ts';
+import type { Ack } from '../../sandbox/strict-slack/delivery/envelope.ts';
+import { readManifest } from '../../sandbox/strict-slack/manifest.ts';
+import { type StrictSlack, startStrictSlack } from '../../sandbox/strict-slack/start-strict-slack.ts';
+import type { OpenView } from '../../sandbox/strict-slack/views/open-view.ts';
+import type { SubmitOutcome } from '../../sandbox/strict-slack/views/submit-view.ts';
+import { type FieldValue, toViewState } from '../../sandbox/strict-slack/views/view-values.ts';
 
-export type { ScreenMessage, ScreenView };
+export type { OpenView, ScreenMessage, SubmitOutcome };
 
 const defaultTimeLimitMs = 10_000;
-
-/** What became of a submission, as the person sees it. */
-export type SubmitOutcome =
-  | { result: 'closed' }
-  | { result: 'errors'; errors: Record<string, string> }
-  | { result: 'view'; view: ScreenView };
 
 /** True where this platform has the local Slack. In CI a missing one is a failure, not a reason to skip. */
 export function hasSlack(): boolean {
   return findLocalSlack() !== undefined || process.env.CI === 'true';
 }
 
+export interface SlackOptions extends Partial<SlackWorkspace> {
+  /** `manifest.yml`: only what it grants is allowed and delivered. Without it the app may do everything. */
+  manifestFile?: string;
+}
+
 /**
- * A Slack for one test file, on a free loopback port, with drivers that do what people do. Keys of `options`
+ * A strict Slack for one test file, on a free loopback port, with drivers that do what people do. Keys of `options`
  * replace those of the sample workspace (`sandbox/local-slack/sample-workspace.ts`).
  */
-export async function startSlack(options: Partial<SlackWorkspace> = {}): Promise<Slack> {
-  const workspace = { ...sampleWorkspace, ...options };
-  const local = await startLocalSlack(workspace);
-  return new Slack(workspace, local.url, await Screen.open(local.url), () => local.stop());
+export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
+  const { manifestFile, ...changes } = options;
+  const manifest = manifestFile === undefined ? {} : { manifest: readManifest(manifestFile) };
+  const strict = await startStrictSlack({ ...sampleWorkspace, ...changes }, manifest);
+  return new Slack(strict, await Screen.open(strict.world.local.url));
 }
 
 export class Slack {
-  readonly workspace: SlackWorkspace;
-  /** Where people click. */
-  readonly url: string;
+  /** Rules, clock, faults, calls and deliveries. */
+  readonly strict: StrictSlack;
   readonly screen: Screen;
   readonly people = people;
   readonly channels = channels;
-  readonly #stop: () => Promise<void>;
 
-  constructor(workspace: SlackWorkspace, url: string, screen: Screen, stop: () => Promise<void>) {
-    this.workspace = workspace;
-    this.url = url;
+  constructor(strict: StrictSlack, screen: Screen) {
+    this.strict = strict;
     this.screen = screen;
-    this.#stop = stop;
+    strict.world.views.onChange(() => screen.lookAgain());
+  }
+
+  get workspace(): SlackWorkspace {
+    return this.strict.world.workspace;
+  }
+
+  /** Where people click. */
+  get url(): string {
+    return this.strict.url;
   }
 
   /** For `clientOptions.slackApiUrl` and SLACK_API_URL. */
@@ -79,8 +90,11 @@ export class Slack {
 
   /** The channel between the bot and a person. */
   async directChannel(user: string): Promise<string> {
-    const answer = await this.#post('/api/conversations.open', { users: user });
-    return (answer.channel as { id: string }).id;
+    const { world } = this.strict;
+    const answer = await world.local.call('conversations.open', { users: user });
+    const { id } = answer.channel as { id: string };
+    world.channels.knowDirect(id, user);
+    return id;
   }
 
   /** Clicks the button with this action id in a message. */
@@ -99,12 +113,22 @@ export class Slack {
     await this.#control('open-home', { user });
   }
 
-  homeOf(user: string): ScreenView | undefined {
-    return this.screen.homes.get(user);
+  homeOf(user: string): OpenView | undefined {
+    return this.strict.world.views.home(user);
   }
 
-  waitForHome(user: string, timeLimitMs = defaultTimeLimitMs): Promise<ScreenView> {
-    return this.screen.waitFor(`the Home tab of ${user}`, () => this.homeOf(user), timeLimitMs);
+  waitForHome(
+    user: string,
+    fits: (view: OpenView) => boolean = () => true,
+    timeLimitMs = defaultTimeLimitMs,
+  ): Promise<OpenView> {
+    const look = () => [this.homeOf(user)].find((view) => view !== undefined && fits(view));
+    return this.screen.waitFor(`the Home tab of ${user}`, look, timeLimitMs);
+  }
+
+  /** A shortcut from the menu of a message, or without one from the global menu. */
+  shortcut(callbackId: string, user: string, message?: ScreenMessage): Promise<Ack> {
+    return this.strict.shortcut(user, callbackId, message);
   }
 
   async reaction(channel: string, ts: string, user: string, name: string, present = true): Promise<void> {
@@ -127,49 +151,49 @@ export class Slack {
     return this.screen.waitFor(`a message in ${channel}`, look, timeLimitMs);
   }
 
-  /** The modal on top. */
-  currentView(): ScreenView | undefined {
-    return this.screen.modals.at(-1);
+  /** The modal that the person sees. */
+  currentView(user: string): OpenView | undefined {
+    return this.strict.world.views.top(user);
   }
 
   waitForView(
-    fits: (view: ScreenView) => boolean = () => true,
-    timeLimitMs = defaultTimeLimitMs,
-  ): Promise<ScreenView> {
-    const look = () => this.screen.modals.filter(fits).at(-1);
-    return this.screen.waitFor('a modal', look, timeLimitMs);
-  }
-
-  /** Fills the modal on top (block id → what is entered) and submits it. */
-  async submitView(
     user: string,
-    values: Readonly<Record<string, FieldValue>>,
+    fits: (view: OpenView) => boolean = () => true,
     timeLimitMs = defaultTimeLimitMs,
-  ): Promise<SubmitOutcome> {
-    const view = this.currentView();
-    if (view === undefined) throw new Error('no modal is open');
-    const before = this.screen.viewPushes;
-    this.screen.send({ t: 'view_submit', user, values: toViewState(view, values) });
-    const isAnswered = () => this.screen.viewPushes > before;
-    await this.screen.waitFor('an answer to the submission', isAnswered, timeLimitMs);
-    const { viewErrors } = this.screen;
-    if (Object.keys(viewErrors).length > 0) return { result: 'errors', errors: viewErrors };
-    const next = this.currentView();
-    return next === undefined ? { result: 'closed' } : { result: 'view', view: next };
+  ): Promise<OpenView> {
+    const look = () => [this.currentView(user)].find((view) => view !== undefined && fits(view));
+    return this.screen.waitFor(`a modal of ${user}`, look, timeLimitMs);
   }
 
-  closeView(user: string): void {
-    this.screen.send({ t: 'view_close', user });
+  /** Fills the person's visible modal (block id → what is entered) and submits it. */
+  async submitView(user: string, values: Readonly<Record<string, FieldValue>> = {}): Promise<SubmitOutcome> {
+    const view = this.currentView(user);
+    if (view === undefined) throw new Error(`${user} has no modal open`);
+    return this.strict.submitView(user, toViewState(view, values));
+  }
+
+  closeView(user: string): Promise<void> {
+    return this.strict.closeView(user);
+  }
+
+  /** Clicks an element of the person's visible modal, or of the Home tab when no modal is open. */
+  async clickInView(user: string, actionId: string): Promise<Ack> {
+    const view = this.currentView(user) ?? this.homeOf(user);
+    const found = findElement(view?.blocks ?? [], actionId);
+    if (view === undefined || found === undefined) throw new Error(`there is no element ${actionId}`);
+    return this.strict.clickInView(user, view, found);
   }
 
   /** Forgets all messages, modals and Home tabs. */
   async reset(): Promise<void> {
     await this.#control('reset', {});
+    this.strict.world.views.forgetAll();
+    this.strict.faults.clear();
   }
 
   async stop(): Promise<void> {
     await this.screen.close();
-    await this.#stop();
+    await this.strict.stop();
   }
 
   #control(action: string, body: object): Promise<Record<string, unknown>> {
@@ -189,7 +213,7 @@ export class Slack {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Block Kit as it was posted
-function findElement(blocks: readonly any[], actionId: string): object | undefined {
+function findElement(blocks: readonly any[], actionId: string): Record<string, unknown> | undefined {
   for (const block of blocks) {
     const elements = [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])];
     const element = elements.find((candidate) => candidate.action_id === actionId);

@@ -1,5 +1,3 @@
-import type { ScreenView } from './screen.ts';
-
 /** What a person enters into one field: text, the value of an option, values of checkboxes, a date. */
 export type FieldValue = string | readonly string[];
 
@@ -9,7 +7,11 @@ export type FieldValue = string | readonly string[];
  *
  * @throws Error when the view has no such input, or a choice is not among its options
  */
-export function toViewState(view: ScreenView, values: Readonly<Record<string, FieldValue>>): object {
+export function toViewState(
+  // biome-ignore lint/suspicious/noExplicitAny: Block Kit as it was shown
+  view: { blocks: readonly any[] },
+  values: Readonly<Record<string, FieldValue>>,
+): Record<string, Record<string, Record<string, unknown>>> {
   return Object.fromEntries(
     Object.entries(values).map(([blockId, value]) => {
       const block = view.blocks.find((candidate) => candidate.block_id === blockId);
@@ -24,7 +26,7 @@ export function toViewState(view: ScreenView, values: Readonly<Record<string, Fi
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a Block Kit element as it was shown
-function elementState(element: any, value: FieldValue): object {
+function elementState(element: any, value: FieldValue): Record<string, unknown> {
   const type: string = element.type;
   const option = (wanted: string) => {
     // biome-ignore lint/suspicious/noExplicitAny: a Block Kit option
