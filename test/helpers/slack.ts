@@ -156,13 +156,12 @@ export class Slack {
     return this.strict.world.views.top(user);
   }
 
+  /** A modal that somebody sees. */
   waitForView(
-    user: string,
     fits: (view: OpenView) => boolean = () => true,
     timeLimitMs = defaultTimeLimitMs,
   ): Promise<OpenView> {
-    const look = () => [this.currentView(user)].find((view) => view !== undefined && fits(view));
-    return this.screen.waitFor(`a modal of ${user}`, look, timeLimitMs);
+    return this.screen.waitFor('a modal', () => this.strict.world.views.visible().find(fits), timeLimitMs);
   }
 
   /** Fills the person's visible modal (block id → what is entered) and submits it. */

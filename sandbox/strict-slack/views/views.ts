@@ -27,6 +27,11 @@ export class Views {
     return this.stack(user).at(-1);
   }
 
+  /** What all people together see. */
+  visible(): OpenView[] {
+    return [...this.#stacks.keys()].flatMap((user) => this.top(user) ?? []);
+  }
+
   home(user: string): OpenView | undefined {
     return this.#homes.get(user);
   }

@@ -79,7 +79,7 @@ describe.runIf(hasSlack())('an app over Socket Mode', () => {
   test('a modal shows its errors and then closes', async () => {
     const { developer } = slack.people;
     await slack.command(slack.channels.general.id, developer.id, 'form');
-    await slack.waitForView(developer.id, (view) => view.callback_id === 'form');
+    await slack.waitForView((view) => view.callback_id === 'form');
     expect(await slack.submitView(developer.id, { name: 'bad' })).toEqual({
       result: 'errors',
       errors: { name: 'is taken' },
