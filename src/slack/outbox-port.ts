@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../store/store.ts';
 import type { Destination, Message, Picture, PostedMessage } from './message.ts';
 
 /** The state of one post: `uncertain` means that Slack may have it and nobody could look. */
@@ -20,13 +22,15 @@ export interface OutboxPost {
 /**
  * The only way to post to channels and people outside the answer to a command. `enqueue` returns as soon as the
  * post is stored; a second call with a known key changes nothing. `update` stores the newest state of a post,
- * and the same Slack message is edited.
+ * and the same Slack message is edited. Inside a transaction give it as `within`: then the post is stored with the
+ * change that it tells of, or neither is.
  */
 export interface Outbox {
-  enqueue(post: OutboxPost): Promise<void>;
-  update(key: string, message: Message): Promise<void>;
+  enqueue(post: OutboxPost, within?: Kysely<Tables>): Promise<void>;
+  /** @throws Error for an unknown key */
+  update(key: string, message: Message, within?: Kysely<Tables>): Promise<void>;
   /** Where the post is, once it is there. */
   find(key: string): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
-  /** Resolves when the post is in Slack, or rejects after `timeoutMs`. */
+  /** Resolves when the post is in Slack, or rejects after `timeoutMs`, or when it is given up. */
   waitFor(key: string, timeoutMs: number): Promise<PostedMessage>;
 }

@@ -73,7 +73,8 @@ CREATE TABLE "outbox_pictures" ("key" text not null primary key references "outb
   "alt_text" text not null,
   "png_base64" text,
   "file_id" text,
-  "ready" integer not null);
+  "state" text not null,
+  "uploaded_at" bigint);
 
 CREATE TABLE "outbox_posts" ("key" text not null primary key,
   "channel" text not null,
@@ -88,6 +89,7 @@ CREATE TABLE "outbox_posts" ("key" text not null primary key,
   "next_attempt_at" bigint not null,
   "attempts" integer not null,
   "reason" text,
+  "plain" integer not null,
   "lease_owner" text,
   "lease_until" bigint,
   "sending_at" bigint,
@@ -98,8 +100,7 @@ CREATE TABLE "outbox_posts" ("key" text not null primary key,
   "posted_at" bigint,
   "posted_revision" integer);
 
-CREATE INDEX "outbox_posts_work" on "outbox_posts" ("state",
-  "next_attempt_at");
+CREATE INDEX "outbox_posts_next_attempt" on "outbox_posts" ("next_attempt_at");
 
 CREATE TABLE "slack_deliveries" ("key" text not null primary key,
   "state" text not null,

@@ -17,6 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('next_attempt_at', 'bigint', (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('reason', 'text')
+    .addColumn('plain', 'integer', (column) => column.notNull())
     .addColumn('lease_owner', 'text')
     .addColumn('lease_until', 'bigint')
     .addColumn('sending_at', 'bigint')
@@ -28,9 +29,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('posted_revision', 'integer')
     .execute();
   await db.schema
-    .createIndex('outbox_posts_work')
+    .createIndex('outbox_posts_next_attempt')
     .on('outbox_posts')
-    .columns(['state', 'next_attempt_at'])
+    .column('next_attempt_at')
     .execute();
   await db.schema
     .createTable('outbox_pictures')
@@ -41,7 +42,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('alt_text', 'text', (column) => column.notNull())
     .addColumn('png_base64', 'text')
     .addColumn('file_id', 'text')
-    .addColumn('ready', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('uploaded_at', 'bigint')
     .execute();
   await db.schema
     .createTable('outbox_pace')

@@ -1,0 +1,188 @@
+import type { Kysely } from 'kysely';
+import type { LeaseColumns } from '../store/lease.ts';
+import type { Retention } from '../store/retention.ts';
+import type { Tables } from '../store/store.ts';
+import type { Message, Picture } from './message.ts';
+import type { OutboxPost, PostState } from './outbox-port.ts';
+
+declare module '../store/store.ts' {
+  interface Tables {
+    outbox_posts: OutboxPostRow;
+    outbox_pictures: OutboxPictureRow;
+  }
+}
+
+/** A time that never comes: nothing is to be done until somebody changes the row. */
+export const never = Number.MAX_SAFE_INTEGER;
+
+/** One post. Times are Unix milliseconds. */
+export interface OutboxPostRow extends LeaseColumns {
+  key: string;
+  /** As asked for: a channel, or a person's id. */
+  channel: string;
+  thread_ts: string | null;
+  thread_of: string | null;
+  /** The newest state, JSON of a Message. */
+  message: string;
+  /** Counts the states of the message from 0. */
+  revision: number;
+  enqueued_at: number;
+  due_at: number | null;
+  expires_at: number | null;
+  state: PostState;
+  next_attempt_at: number;
+  attempts: number;
+  /** Slack's word (or ours) for the last trouble. */
+  reason: string | null;
+  /** 1: Slack refused the blocks, only the text is sent. */
+  plain: 0 | 1;
+  /** When the last attempt whose outcome is not known began. Not null: look before posting. */
+  sending_at: number | null;
+  /** Where that attempt went: the opened D… channel of a person, the dry run channel. */
+  sent_channel: string | null;
+  sent_thread_ts: string | null;
+  posted_channel: string | null;
+  posted_ts: string | null;
+  posted_at: number | null;
+  /** The state of the message that Slack shows. */
+  posted_revision: number | null;
+}
+
+export interface OutboxPictureRow {
+  key: string;
+  file_name: string;
+  alt_text: string;
+  /** Null once the post is in Slack. */
+  png_base64: string | null;
+  file_id: string | null;
+  state: 'new' | 'uploaded' | 'ready' | 'left-out';
+  uploaded_at: number | null;
+}
+
+/** As much of a post as it takes to claim it. */
+export type DuePost = Pick<OutboxPostRow, 'key' | 'channel' | 'state' | 'attempts'>;
+
+type Db = Kysely<Tables>;
+
+/** Stores a post; false when the key is known, and then nothing is changed. */
+export async function addPost(db: Db, post: OutboxPost, now: Date): Promise<boolean> {
+  const { destination, picture } = post;
+  const result = await db
+    .insertInto('outbox_posts')
+    .values({
+      key: post.key,
+      channel: destination.channel,
+      thread_ts: destination.threadTs ?? null,
+      thread_of: post.threadOf ?? null,
+      message: JSON.stringify(post.message),
+      revision: 0,
+      enqueued_at: now.getTime(),
+      due_at: post.dueAt?.getTime() ?? null,
+      expires_at: post.expiresAt?.getTime() ?? null,
+      state: 'waiting',
+      next_attempt_at: now.getTime(),
+      attempts: 0,
+      reason: null,
+      plain: 0,
+      lease_owner: null,
+      lease_until: null,
+      sending_at: null,
+      sent_channel: null,
+      sent_thread_ts: null,
+      posted_channel: null,
+      posted_ts: null,
+      posted_at: null,
+      posted_revision: null,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .executeTakeFirstOrThrow();
+  const added = (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  if (added && picture) await addPicture(db, post.key, picture);
+  return added;
+}
+
+async function addPicture(db: Db, key: string, picture: Picture): Promise<void> {
+  await db
+    .insertInto('outbox_pictures')
+    .values({
+      key,
+      file_name: picture.fileName,
+      alt_text: picture.altText,
+      png_base64: Buffer.from(picture.png).toString('base64'),
+      file_id: null,
+      state: 'new',
+      uploaded_at: null,
+    })
+    .execute();
+}
+
+/**
+ * Stores the newest state of a post. One that was given up is tried again with it; one that is in Slack is edited.
+ * False when the post looks so already.
+ *
+ * @throws Error for an unknown key
+ */
+export async function changePost(trx: Db, key: string, message: Message, now: Date): Promise<boolean> {
+  const row = await readPost(trx, key);
+  if (!row) throw new Error(`The outbox has no post ${key}`);
+  const json = JSON.stringify(message);
+  if (row.message === json) return false;
+  const editable = row.state === 'posted' && row.posted_ts !== null;
+  const tryNow = editable || (row.state === 'failed' && row.reason !== 'expired');
+  await trx
+    .updateTable('outbox_posts')
+    .set({ message: json, revision: row.revision + 1, plain: 0 })
+    .$if(tryNow, (query) => query.set({ next_attempt_at: now.getTime() }))
+    .where('key', '=', key)
+    .execute();
+  return true;
+}
+
+export async function readPost(db: Db, key: string): Promise<OutboxPostRow | undefined> {
+  return await db.selectFrom('outbox_posts').selectAll().where('key', '=', key).executeTakeFirst();
+}
+
+export async function readPicture(db: Db, key: string): Promise<OutboxPictureRow | undefined> {
+  return await db.selectFrom('outbox_pictures').selectAll().where('key', '=', key).executeTakeFirst();
+}
+
+export async function changePicture(db: Db, key: string, changes: Partial<OutboxPictureRow>): Promise<void> {
+  await db.updateTable('outbox_pictures').set(changes).where('key', '=', key).execute();
+}
+
+/**
+ * What operators found out about a post whose fate was uncertain: that it arrived, or that it is to be posted again.
+ * False when nobody asks any more.
+ */
+export async function settleUncertain(
+  db: Db,
+  key: string,
+  answer: 'arrived' | 'again',
+  now: Date,
+): Promise<boolean> {
+  const outcome: Partial<OutboxPostRow> =
+    answer === 'arrived'
+      ? { state: 'posted', posted_at: now.getTime(), next_attempt_at: never, sending_at: null }
+      : { state: 'waiting', next_attempt_at: now.getTime(), sending_at: null };
+  const result = await db
+    .updateTable('outbox_posts')
+    .set(outcome)
+    .where('key', '=', key)
+    .where('state', '=', 'uncertain')
+    .executeTakeFirstOrThrow();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Retention: posts that are over. Those that still wait, whatever their age, stay. */
+export const outboxRetention: Retention = {
+  name: 'past posts',
+  async deleteBefore(db, before) {
+    const { numDeletedRows } = await db
+      .deleteFrom('outbox_posts')
+      .where('enqueued_at', '<', before.getTime())
+      .where('next_attempt_at', '=', never)
+      .where('state', 'in', ['posted', 'failed'])
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  },
+};

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Environment } from '../config/environment.ts';
+import type { Logger } from '../lib/logger.ts';
+import { secondMs } from '../lib/times.ts';
+import { createOwner } from '../store/lease.ts';
+import type { Store } from '../store/store.ts';
+import { createBoltLogger } from './bolt-logger.ts';
+import type { PostedMessage } from './message.ts';
+import { createOutboxClient } from './outbox-client.ts';
+import { createLooks } from './outbox-look.ts';
+import { noticeKey, noticeMessage, noticePrefix } from './outbox-notice.ts';
+import type { Outbox } from './outbox-port.ts';
+import type { OutboxRun } from './outbox-run.ts';
+import { defaultOutboxSettings, type OutboxSettings } from './outbox-settings.ts';
+import { addPost, changePost, type OutboxPostRow, readPost } from './outbox-store.ts';
+import { createWorker } from './outbox-worker.ts';
+import { createWebClient } from './web-client.ts';
+
+export interface OutboxOptions {
+  store: Store;
+  environment: Pick<Environment, 'slackBotToken' | 'slackApiUrl'>;
+  log: Logger;
+  now(): Date;
+  /** Where all posts go while a team tries the bot out. */
+  dryRunChannel?: string | undefined;
+  /** Who is asked about posts that are refused or in doubt. */
+  operatorsChannel?: string | undefined;
+  settings?: Partial<OutboxSettings>;
+}
+
+export interface RunningOutbox extends Outbox {
+  start(): void;
+  /** Takes nothing more; waits up to `graceMs` for what is on its way. The rest is taken up after the restart. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Looks this often whether a post that somebody waits for is in Slack: another process may have posted it. */
+const waitStepMs = 100;
+
+/**
+ * Posts each key exactly once, whatever is killed, lost or done by several processes: a post is claimed with a lease
+ * by one conditional UPDATE; the hash of its key travels in a block_id; and while the outcome of an attempt is not
+ * known, nobody posts before the lease has run out and a look has shown that the post is not there.
+ */
+export function createOutbox(options: OutboxOptions): RunningOutbox {
+  const { store, log, now } = options;
+  const settings = { ...defaultOutboxSettings, ...options.settings };
+  if (settings.timeoutMs >= settings.leaseMs)
+    throw new Error('A call to Slack must end before the claim on its post does');
+  // A client of its own: one that retried by itself would post twice.
+  const webClient = createWebClient({
+    token: options.environment.slackBotToken,
+    apiUrl: options.environment.slackApiUrl,
+    logger: createBoltLogger(log, { debug: false }),
+    timeoutMs: settings.timeoutMs,
+  });
+  const client = createOutboxClient(webClient, settings.timeoutMs);
+  const stopping = new AbortController();
+
+  const run: OutboxRun = {
+    store,
+    client,
+    settings,
+    owner: createOwner(),
+    log,
+    now,
+    dryRunChannel: options.dryRunChannel,
+    looks: createLooks(client, now),
+    stopped: () => stopping.signal.aborted,
+    async waitUntil(atMs) {
+      const waitMs = Math.max(1, atMs - now().getTime());
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    },
+    async report(row, trouble) {
+      const channel = options.operatorsChannel;
+      if (channel === undefined || row.key.startsWith(noticePrefix)) return;
+      const key = noticeKey(row, trouble, now());
+      await enqueue({ key, destination: { channel }, message: noticeMessage(row, trouble) });
+    },
+  };
+  const worker = createWorker(run);
+
+  const enqueue: Outbox['enqueue'] = async (post, within = store.db) => {
+    await addPost(within, post, now());
+    worker.wake();
+  };
+
+  return {
+    enqueue,
+    async update(key, message, within) {
+      if (within) await changePost(within, key, message, now());
+      else await store.db.transaction().execute((trx) => changePost(trx, key, message, now()));
+      worker.wake();
+    },
+    async find(key) {
+      const row = await readPost(store.db, key);
+      return row && { state: row.state, posted: postedOf(row) };
+    },
+    async waitFor(key, timeoutMs) {
+      const deadline = performance.now() + timeoutMs;
+      for (;;) {
+        const row = await readPost(store.db, key);
+        const posted = row && postedOf(row);
+        if (posted) return posted;
+        if (row?.state === 'failed') throw new Error(`The post ${key} was refused: ${row.reason}`);
+        if (performance.now() > deadline) throw new Error(`The post ${key} is not in Slack yet`);
+        await sleep(waitStepMs);
+      }
+    },
+    start: () => worker.start(),
+    async stop(graceMs = 4 * secondMs) {
+      stopping.abort();
+      await worker.stop(graceMs);
+    },
+  };
+}
+
+function postedOf(row: OutboxPostRow): PostedMessage | undefined {
+  if (row.posted_channel === null || row.posted_ts === null) return undefined;
+  return { channel: row.posted_channel, ts: row.posted_ts };
+}
