@@ -3,6 +3,7 @@ import { config } from '../commands/config.ts';
 import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
 import { help } from '../commands/help.ts';
+import { manifest } from '../commands/manifest.ts';
 import { status } from '../commands/status.ts';
 import type { Command } from './define-command.ts';
 
@@ -14,5 +15,6 @@ export const commandList: readonly Command[] = [
   ask,
   doctor,
   config,
+  manifest,
   help,
 ];

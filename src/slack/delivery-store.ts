@@ -1,3 +1,4 @@
+import { dayMs } from '../lib/times.ts';
 import { createOwner, type LeaseColumns, leasesOf } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
 import type { ClaimBook } from './deliveries.ts';
@@ -8,7 +9,11 @@ declare module '../store/store.ts' {
   }
 }
 
-/** One thing that Slack delivered. Rows are of use for an hour (Slack's last retry) and are deleted later. */
+/** Slack's last retry comes within the hour; the rest is a margin for clocks and for looking back. */
+const keepMs = 2 * dayMs;
+const tidyEvery = 500;
+
+/** One thing that Slack delivered. */
 export interface SlackDeliveryRow extends LeaseColumns {
   /** `command:<trigger id>`, `post:<channel>:<ts>` …: the same for each retry. */
   key: string;
@@ -20,10 +25,21 @@ export interface SlackDeliveryRow extends LeaseColumns {
 export function createDeliveryBook(store: Store, now: () => Date): ClaimBook {
   const owner = createOwner();
   const leases = leasesOf(store.db, 'slack_deliveries');
+  let claims = 0;
+
+  async function tidy(nowMs: number): Promise<void> {
+    await store.db
+      .deleteFrom('slack_deliveries')
+      .where('received_at', '<', nowMs - keepMs)
+      .execute();
+  }
+
   const running = (key: string) => ({ key, state: 'running' as const });
   return {
     async claim(key, leaseMs) {
       const nowMs = now().getTime();
+      if (claims % tidyEvery === 0) await tidy(nowMs);
+      claims += 1;
       const added = await store.db
         .insertInto('slack_deliveries')
         .values({ ...running(key), received_at: nowMs, lease_owner: owner, lease_until: nowMs + leaseMs })
