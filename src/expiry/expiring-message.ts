@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { bold, code, context, list, type Mrkdwn, md, message, section, slackDate } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
+import { cutText } from '../slack/plain-text.ts';
 import type { ExpiringItem, ExpiringProblem } from './find-expiring.ts';
 import type { ExpiringAnswer } from './visible.ts';
 import { counted, dateText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
@@ -9,6 +10,7 @@ import { counted, dateText, hasSeveralClusters, placeText, totalsText, whenText 
 const mostItems = 25;
 const mostProblems = 10;
 const mostPlaces = 20;
+const mostCharacters = { name: 60, owner: 60, path: 200 };
 
 /** The answer for Slack. Paths stand in it only where they may: the rest gets counts. Pure. */
 export function expiringMessage(answer: ExpiringAnswer, options: { now: Date; zone: string }): Message {
@@ -40,7 +42,9 @@ function itemRow(item: ExpiringItem, several: boolean, { now, zone }: { now: Dat
   const at = new Date(item.expiresAt);
   const mark = item.state === 'expired' ? ':red_circle: ' : '';
   const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
-  return md`${mark}${bold(item.name)}  ${whenText(at, now)}, ${date}, ${item.owner ?? 'no owner'}\n${code(placeText(item, several))}`;
+  const owner = item.owner === null ? 'no owner' : cutText(item.owner, mostCharacters.owner);
+  const path = cutText(placeText(item, several), mostCharacters.path);
+  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}`;
 }
 
 function problemBlocks({ report }: ExpiringAnswer): KnownBlock[] {
@@ -56,7 +60,7 @@ function problemBlocks({ report }: ExpiringAnswer): KnownBlock[] {
 }
 
 function problemRow(problem: ExpiringProblem, several: boolean): Mrkdwn {
-  return md`${code(placeText(problem, several))}  ${problem.problem}`;
+  return md`${code(cutText(placeText(problem, several), mostCharacters.path))}  ${problem.problem}`;
 }
 
 function placeBlocks({ counts }: ExpiringAnswer): KnownBlock[] {

@@ -32,7 +32,7 @@ export function dateText(at: Date, zone: string): string {
 export function totalsText(totals: { expired: number; expiring: number }, withinMs: number): string {
   const { expired, expiring } = totals;
   const within = `within ${spanText(withinMs)}`;
-  if (expired === 0 && expiring === 0) return `Nothing has expired or does so ${within}`;
+  if (expired === 0 && expiring === 0) return `Nothing has expired, and nothing will ${within}`;
   if (expired === 0) return `${counted(expiring, 'secret expires', 'secrets expire')} ${within}`;
   const gone = counted(expired, 'secret has expired', 'secrets have expired');
   return expiring === 0

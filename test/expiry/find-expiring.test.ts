@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { type Person, type Role, terminalPerson } from '../../src/core/people/person.ts';
+import { findExpiring } from '../../src/expiry/find-expiring.ts';
+import { answerFor } from '../../src/expiry/visible.ts';
+import { dayMs } from '../../src/lib/times.ts';
+import type { ChannelKind } from '../../src/slack/slack-gateway.ts';
+import { now } from './lay-out.ts';
+import { item, problem, scanOf } from './sample.ts';
+
+describe('what is expiring', () => {
+  test('is everything expired and everything within, soonest first', () => {
+    const scan = scanOf([item(31), item(30), item(5), item(-400), item(0), item(1)]);
+    const { items, ...rest } = findExpiring(scan, now, 30 * dayMs);
+    expect(items.map(({ path, state }) => [path, state])).toEqual([
+      ['app/key--400', 'expired'],
+      ['app/key-0', 'expired'],
+      ['app/key-1', 'expiring'],
+      ['app/key-5', 'expiring'],
+      ['app/key-30', 'expiring'],
+    ]);
+    expect(rest).toEqual({
+      scannedAt: '2026-11-22T09:00:00Z',
+      durationSeconds: 1.235,
+      scanned: 100,
+      problems: [],
+    });
+  });
+
+  test('at the same time, goes by place', () => {
+    const places = [
+      { cluster: 'b' },
+      { namespace: 'z/' },
+      { mount: 'secret/' },
+      { path: 'b' },
+      { path: 'a' },
+      {},
+    ];
+    const { items } = findExpiring(scanOf(places.map((place) => item(1, place))), now, dayMs);
+    expect(
+      items.map(({ cluster, namespace, mount, path }) => `${cluster} ${namespace}${mount}${path}`),
+    ).toEqual([
+      'b kv/app/key-1',
+      'prod kv/a',
+      'prod kv/app/key-1',
+      'prod kv/b',
+      'prod secret/app/key-1',
+      'prod z/kv/app/key-1',
+    ]);
+  });
+
+  test('the fields are the contract, and no others', () => {
+    const { items, problems } = findExpiring(scanOf([item(1)], [problem({ owner: 'U0DEV' })]), now, dayMs);
+    expect(items).toEqual([
+      {
+        cluster: 'prod',
+        namespace: '',
+        kind: 'kv',
+        mount: 'kv/',
+        path: 'app/key-1',
+        name: 'key-1',
+        expiresAt: '2026-11-23T09:00:00Z',
+        owner: null,
+        state: 'expiring',
+      },
+    ]);
+    expect(problems).toEqual([
+      {
+        cluster: 'prod',
+        namespace: '',
+        mount: 'kv/',
+        path: 'x',
+        problem: 'the login may not read its metadata',
+      },
+    ]);
+  });
+});
+
+function person(roles: Role[], ...ownerKeys: string[]): Person {
+  return { id: 'U0ASK', roles: new Set(roles), ownerKeys: new Set(['U0ASK', ...ownerKeys]) };
+}
+
+describe('who may see what', () => {
+  const scan = scanOf(
+    [
+      item(1, { path: 'mine', owner: 'U0ASK' }),
+      item(2, { path: 'ours', owner: 'S0TEAM' }),
+      item(-1, { path: 'theirs', owner: 'U0OTHER' }),
+      item(3, { path: 'nobodys' }),
+      item(90, { path: 'later', owner: 'U0ASK' }),
+    ],
+    [problem({ path: 'hidden' }), problem({ path: 'mine-too', owner: 'ask@example.com' })],
+  );
+  const ask = (
+    asker: Person,
+    place: ChannelKind | 'terminal' = 'direct',
+    pathsIn: 'private' | 'direct' = 'private',
+  ) => answerFor({ person: asker, place, pathsIn }, scan, now, 30 * dayMs);
+  const paths = (answer: ReturnType<typeof ask>) => answer.report.items.map(({ path }) => path);
+
+  test('an operator sees all', () => {
+    const answer = ask(person(['operator']));
+    expect(paths(answer)).toEqual(['theirs', 'mine', 'ours', 'nobodys']);
+    expect(answer).toMatchObject({ scope: 'all', detail: 'paths', problemCount: 2 });
+  });
+
+  test('so does the terminal, with a token of its own', () => {
+    expect(paths(ask(terminalPerson, 'terminal'))).toHaveLength(4);
+  });
+
+  test('a developer sees what they and their groups own, problems too, and no totals', () => {
+    const answer = ask(person(['developer'], 'S0TEAM', 'ask@example.com'));
+    expect(paths(answer)).toEqual(['mine', 'ours']);
+    expect(answer.report.problems.map(({ path }) => path)).toEqual(['mine-too']);
+    expect(answer).toMatchObject({
+      scope: 'own',
+      problemCount: 1,
+      counts: [{ expired: 0, expiring: 2 }],
+    });
+  });
+
+  test('a stakeholder gets totals and no path', () => {
+    const answer = ask(person(['stakeholder']));
+    expect(paths(answer)).toEqual([]);
+    expect(answer).toMatchObject({ scope: 'all', counts: [{ mount: 'kv/', expired: 1, expiring: 3 }] });
+  });
+
+  test.each([
+    ['direct', 'private', 'paths'],
+    ['private', 'private', 'paths'],
+    ['private', 'direct', 'counts'],
+    ['public', 'private', 'counts'],
+    ['shared', 'private', 'anonymous'],
+    ['unknown', 'private', 'anonymous'],
+  ] as const)('in a %s channel with paths allowed in %s: %s', (place, pathsIn, detail) => {
+    expect(ask(person(['operator']), place, pathsIn).detail).toBe(detail);
+  });
+});
