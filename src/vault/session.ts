@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Logger } from '../lib/logger.ts';
 import { minuteMs, secondMs } from '../lib/times.ts';
 import { AuthAnswer, type Lease, type Login, type Send } from './login.ts';
+import { withRetries } from './retry.ts';
 import { VaultError } from './vault-error.ts';
 
 /** Who we are to one cluster: one token, renewed before it ends, replaced when it cannot be. */
@@ -49,6 +50,7 @@ class TokenSession implements Session {
   readonly #options: SessionOptions;
   #held: Held | undefined;
   #opening: Promise<Held> | undefined;
+  #recovering: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #refused: { error: VaultError; untilMs: number; pauseMs: number } | undefined;
   /** How long the token lived when it was new: a renewal that gives much less is near the greatest TTL. */
@@ -68,12 +70,18 @@ class TokenSession implements Session {
   async recover(deniedToken: string): Promise<boolean> {
     const held = this.#held;
     if (held?.token !== deniedToken) return true;
+    this.#recovering ??= this.#recoverHeld(held).finally(() => {
+      this.#recovering = undefined;
+    });
+    return this.#recovering;
+  }
+
+  async #recoverHeld(held: Held): Promise<boolean> {
     if (this.#nowMs() - held.confirmedAtMs < confirmedForMs) return false;
     if (await this.#isStillGood(held)) return false;
     this.#options.log.info({ cluster: this.#options.cluster }, 'Vault token has ended, logging in again');
     this.#held = undefined;
-    const fresh = await this.#open();
-    return fresh.token !== deniedToken;
+    return (await this.#open()).token !== held.token;
   }
 
   close(): void {
@@ -159,15 +167,18 @@ class TokenSession implements Session {
     const held = this.#held;
     if (!held || this.#closed) return;
     try {
-      const nearGreatestTtl = (held.ttlMs ?? 0) < this.#fullTtlMs / 2;
+      const nearGreatestTtl = (held.ttlMs ?? 0) <= this.#fullTtlMs / 2;
       if (!held.renewable || (nearGreatestTtl && login.canRepeat)) {
         await this.#replace(held);
         return;
       }
-      const renewed = await send(
-        { method: 'POST', path: 'auth/token/renew-self', body: {}, token: held.token },
-        AuthAnswer,
-      );
+      const renewal = { method: 'POST', path: 'auth/token/renew-self', body: {}, token: held.token } as const;
+      const renewed = await withRetries(() => send(renewal, AuthAnswer), undefined);
+      // 0 s of a renewal is not "for ever": the greatest TTL is less than a second away.
+      if (renewed.ttlMs === undefined) {
+        await this.#replace(held);
+        return;
+      }
       if (this.#held === held) this.#hold(renewed);
       log.debug({ cluster, ttlMs: renewed.ttlMs }, 'Renewed the Vault token');
     } catch (error) {
@@ -199,7 +210,7 @@ class TokenSession implements Session {
       return;
     }
     const leftMs = held.endsAtMs - this.#nowMs();
-    if (leftMs > secondMs) this.#refreshAfter(Math.min(leftMs / 4, 30 * secondMs));
+    if (leftMs > 0) this.#refreshAfter(Math.min(Math.max(leftMs / 4, 100), 30 * secondMs));
   }
 
   #nowMs(): number {
