@@ -11,7 +11,7 @@ import { createBoltApp } from './bolt-app.ts';
 import { createDeliveries, createMemoryBook } from './deliveries.ts';
 import { createDeliveryBook } from './delivery-store.ts';
 import { HttpReceiver } from './http-receiver.ts';
-import type { RouterParts } from './request.ts';
+import type { HomeSection, RouterParts } from './request.ts';
 import { tryUntilDone } from './retrying.ts';
 import { Running } from './running.ts';
 import type { SlackGateway } from './slack-gateway.ts';
@@ -46,6 +46,8 @@ export async function createSlack(options: {
   ports: Ports & { slack: SlackGateway };
   commands: readonly Command[];
   interactions: readonly Interaction[];
+  /** Each room's part of App Home, in their order. */
+  homeSections?: readonly HomeSection[];
   metrics?: Metrics;
 }): Promise<SlackDoor> {
   const { environment, ports } = options;
@@ -59,6 +61,7 @@ export async function createSlack(options: {
     ports,
     commands: options.commands,
     interactions: options.interactions,
+    homeSections: options.homeSections ?? [],
     deliveries: deliveriesOf(ports, log),
     log,
     metrics: options.metrics,

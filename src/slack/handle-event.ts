@@ -2,7 +2,7 @@ import type { EventInteraction } from '../define-interaction.ts';
 import { findCommand } from '../find-command.ts';
 import { UserError } from '../lib/errors.ts';
 import { readTyped, runCommand, type TypedCommand } from './handle-command.ts';
-import { HomeOpenedPayload, MessagePayload } from './payloads.ts';
+import { MessagePayload } from './payloads.ts';
 import {
   failureText,
   interactionContext,
@@ -122,36 +122,5 @@ async function listen(
     const told = failureText(error, request);
     // Nobody asked the bot in a channel: a failure there is for the log alone.
     if (listener.kind !== 'channel-message') await tellFailure(request, told);
-  }
-}
-
-/** App Home was opened. */
-export async function handleHomeOpened(body: unknown, parts: RouterParts): Promise<void> {
-  const parsed = HomeOpenedPayload.safeParse(body);
-  if (!parsed.success || parsed.data.event.tab !== 'home') return;
-  const { user } = parsed.data.event;
-  const listeners = parts.interactions.filter(
-    (interaction): interaction is EventInteraction => interaction.kind === 'home-opened',
-  );
-  if (listeners.length === 0) return;
-  await once(parts, `home:${parsed.data.event_id}`, async () => {
-    const request = openRequest(parts, { userId: user }, { heard: 'home-opened' });
-    for (const listener of listeners) await listenHome(parts, request, listener);
-  });
-}
-
-async function listenHome(parts: RouterParts, request: Request, listener: EventInteraction): Promise<void> {
-  const nowhere = {
-    channel: undefined,
-    messageTs: undefined,
-    threadTs: undefined,
-    triggerId: undefined,
-    modal: undefined,
-  };
-  try {
-    const person = await personWith(parts, request, listener.roles);
-    await listener.run({ text: '' }, interactionContext(parts, request, person, nowhere));
-  } catch (error) {
-    request.log.error({ error }, 'App Home could not be shown');
   }
 }

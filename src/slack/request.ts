@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { describeFailure } from '../core/describe-failure.ts';
 import { findPerson } from '../core/people/find-person.ts';
 import { hasRole, type Person, type Role } from '../core/people/person.ts';
@@ -23,11 +24,15 @@ export interface Incoming {
   ack(response?: object): Promise<void>;
 }
 
+/** What one room shows a person in App Home; `[]` when it has nothing for them. */
+export type HomeSection = (person: Person, ports: Ports) => Promise<KnownBlock[]>;
+
 /** What all handlers share; made once by `createSlack`. */
 export interface RouterParts {
   ports: Ports & { slack: SlackGateway };
   commands: readonly Command[];
   interactions: readonly Interaction[];
+  homeSections: readonly HomeSection[];
   deliveries: Deliveries;
   log: Logger;
   metrics?: Metrics | undefined;
