@@ -64,6 +64,8 @@ export interface ButtonInteraction<Value = unknown> extends Common, Opening {
   kind: 'button';
   value: ZodType<Value>;
   run(value: Value, context: InteractionContext): Promise<void>;
+  /** What follows a `run` that ended well, where Slack's ack had to wait for it (`storeBeforeAck`). */
+  afterAck?(value: Value, context: InteractionContext): Promise<void>;
 }
 
 /** What a submission's ack says: close, show errors at their fields (block ids), or show another view. */

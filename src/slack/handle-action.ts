@@ -28,16 +28,22 @@ export async function handleAction(incoming: Incoming, parts: RouterParts): Prom
   const payload = ActionsPayload.parse(incoming.body);
   const actionId = payload.actions[0]?.action_id ?? '';
   const interaction = findInteraction(actionId, parts.interactions, 'button');
-  if (!interaction?.storeBeforeAck) await incoming.ack();
+  let acknowledged = false;
+  const ack = async (): Promise<void> => {
+    if (acknowledged) return;
+    acknowledged = true;
+    await incoming.ack();
+  };
+  if (!interaction?.storeBeforeAck) await ack();
   if (actionId.startsWith(linkIds)) return;
   try {
     await once(parts, deliveryKey(payload), async () => {
       const request = openRequest(parts, targetOf(payload), { interaction: actionId });
       if (interaction === undefined) return tellFailure(request, olderVersionText);
-      await click(parts, request, interaction, payload);
+      await click(parts, request, interaction, payload, ack);
     });
   } finally {
-    if (interaction?.storeBeforeAck) await incoming.ack();
+    await ack();
   }
 }
 
@@ -62,6 +68,7 @@ async function click(
   request: Request,
   interaction: ButtonInteraction,
   payload: ActionsPayload,
+  ack: () => Promise<void>,
 ): Promise<void> {
   let modal: OpenModal | undefined;
   try {
@@ -75,7 +82,10 @@ async function click(
       triggerId: payload.trigger_id,
       modal,
     };
-    await interaction.run(value, interactionContext(parts, request, person, where));
+    const context = interactionContext(parts, request, person, where);
+    await interaction.run(value, context);
+    await ack();
+    await interaction.afterAck?.(value, context);
   } catch (error) {
     const open = modal && {
       title: interaction.modalTitle ?? payload.view?.title?.text ?? 'Vault',

@@ -170,6 +170,9 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
         clicks.push(`${context.person.id} ${value}`);
         await context.tell(plainMessage(`approved ${value}`));
       },
+      afterAck: async (value, context) => {
+        clicks.push(`${context.person.id} goes on with ${value}`);
+      },
     });
     const post = testCommand({
       name: 'post',
@@ -205,7 +208,8 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
       await answerTo(operator.id, (text) => text.includes('approved 8'));
       await slack.click(posted, developer.id, 'test:approve/2');
       await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
-      expect(clicks).toEqual(['U0OMAR 7', 'U0OMAR 8']);
+      expect(clicks.filter((click) => !click.includes('goes on'))).toEqual(['U0OMAR 7', 'U0OMAR 8']);
+      expect(clicks.indexOf('U0OMAR goes on with 7')).toBeGreaterThan(clicks.indexOf('U0OMAR 7'));
     });
 
     test('of an older version, or with a value that is none, say so', async () => {
