@@ -68,6 +68,7 @@ export async function lookAround(
     namespace: namespace && { ours: namespace.data.custom_metadata?.[requestMark] === wish.request },
     parentMounts: Object.keys(mounts?.data ?? {}).sort(),
     authAccessor: alias.accessor,
+    authType: alias.type,
     alias: alias.group && { name: alias.group.alias?.name ?? wish.group, group: toGroup(alias.group, wish) },
     namesake: namesake && {
       ...toGroup(namesake.data, wish),
@@ -78,24 +79,30 @@ export async function lookAround(
   };
 }
 
-/** The auth method's accessor and, by it, the group that has the alias. */
-async function lookUpAlias(
-  look: Look,
-  group: string,
-  mount: string,
-  names: PlanNames,
-): Promise<{ accessor: string | undefined; group: Group | undefined }> {
+interface SeenAlias {
+  accessor: string | undefined;
+  type: string | undefined;
+  group: Group | undefined;
+}
+
+/** The auth method and, by its accessor, the group that has the alias. */
+async function lookUpAlias(look: Look, group: string, mount: string, names: PlanNames): Promise<SeenAlias> {
   const methods = await look('auth methods', get(`${names.identity}sys/auth`), MountsAnswer);
-  if (!methods) return { accessor: `(accessor of ${mount})`, group: undefined };
-  const accessor = methods.data[mount]?.accessor;
-  if (accessor === undefined) return { accessor, group: undefined };
+  if (!methods) return { accessor: unknownAccessor(mount), type: undefined, group: undefined };
+  const { accessor, type } = methods.data[mount] ?? {};
+  if (accessor === undefined) return { accessor, type, group: undefined };
   const body = { alias_name: group, alias_mount_accessor: accessor };
   const answer = await look(
     'group aliases',
     { method: 'POST', path: `${names.identity}identity/lookup/group`, body },
     GroupLookupAnswer,
   );
-  return { accessor, group: answer?.data };
+  return { accessor, type, group: answer?.data };
+}
+
+/** Stands in a plan where nobody could look up the auth method. */
+export function unknownAccessor(mount: string): string {
+  return `(accessor of ${mount})`;
 }
 
 function get(path: string): Pick<VaultRequest, 'method' | 'path'> {

@@ -1,3 +1,4 @@
+import type { ServerKind } from '../vault/vault-client.ts';
 import type { PlanStep } from './onboarding-plan.ts';
 
 /**
@@ -55,10 +56,18 @@ export interface Decision {
   planHash: string;
 }
 
-/** What the proof step found, in words for people. */
+/** What the proof step found: a token with the team's policy wrote here, and was refused there. */
 export interface Proof {
   wrote: string;
   denied: readonly string[];
+}
+
+/** What the requester is told at the end. */
+export interface RunResult {
+  proof: Proof;
+  kind: ServerKind;
+  /** For `bao login -method=…`: the type of the auth method. */
+  loginMethod: string;
 }
 
 /** What became of an approved plan. */
@@ -67,9 +76,7 @@ export interface Run {
   finishedAt: Date | undefined;
   stepsDone: number;
   attempts: number;
-  /** One plain sentence. */
-  failure: string | undefined;
-  proof: Proof | undefined;
+  result: RunResult | undefined;
 }
 
 export interface OnboardingRequest {
@@ -91,6 +98,8 @@ export interface OnboardingRequest {
   planVersion: number;
   decision: Decision | undefined;
   run: Run | undefined;
+  /** Why it failed, or what a run waits for: one plain sentence. */
+  failure: string | undefined;
   remindedAt: Date | undefined;
   /** Counts all changes, so that of two notices the newer one wins. */
   revision: number;

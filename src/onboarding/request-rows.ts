@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LeaseColumns } from '../store/lease.ts';
+import { serverKinds } from '../vault/vault-client.ts';
 import { type PlanStep, planActions } from './onboarding-plan.ts';
 import type { OnboardingRequest, RequestState } from './onboarding-request.ts';
 
@@ -10,7 +11,7 @@ declare module '../store/store.ts' {
   }
 }
 
-/** Times are Unix milliseconds; `plan`, `warnings` and `proof` are JSON. */
+/** Times are Unix milliseconds; `plan`, `warnings` and `result` are JSON. */
 export interface RequestRow extends LeaseColumns {
   id: string;
   /** Slack's id of the submitted view: one submission is one request, however often it arrives. */
@@ -45,7 +46,7 @@ export interface RequestRow extends LeaseColumns {
   /** When a run that met a passing failure goes on. */
   next_attempt_at: number | null;
   failure: string | null;
-  proof: string | null;
+  result: string | null;
   reminded_at: number | null;
 }
 
@@ -68,7 +69,11 @@ const StoredPlan = z.array(
   }),
 ) as z.ZodType<PlanStep[]>;
 const StoredTexts = z.array(z.string());
-const StoredProof = z.object({ wrote: z.string(), denied: z.array(z.string()) });
+const StoredResult = z.object({
+  proof: z.object({ wrote: z.string(), denied: z.array(z.string()) }),
+  kind: z.enum(serverKinds),
+  loginMethod: z.string(),
+});
 
 export function toRequest(row: RequestRow): OnboardingRequest {
   const { verdict, decided_by, decided_at, run_started_at } = row;
@@ -103,9 +108,9 @@ export function toRequest(row: RequestRow): OnboardingRequest {
             finishedAt: toDate(row.run_finished_at),
             stepsDone: row.steps_done,
             attempts: row.attempts,
-            failure: row.failure ?? undefined,
-            proof: row.proof === null ? undefined : StoredProof.parse(JSON.parse(row.proof)),
+            result: row.result === null ? undefined : StoredResult.parse(JSON.parse(row.result)),
           },
+    failure: row.failure ?? undefined,
     remindedAt: toDate(row.reminded_at),
     revision: row.revision,
   };

@@ -13,6 +13,7 @@ import type { OnboardingRequest } from './onboarding-request.ts';
 import { planNames } from './plan-names.ts';
 import { PlanChangedError, RunLostError, StepError } from './run-errors.ts';
 import { backToApprovers, claimRun, finishRun, keepRun, pauseRun } from './run-store.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface RunTools {
   store: Store;
@@ -71,7 +72,8 @@ async function runWith(
       signal,
       reached: (point) => reached(point, request, tools),
     });
-    return (await finishRun(store, request.id, owner, now(), { state: 'done', proof })).request;
+    const result = { proof, kind: checked.seen.kind, loginMethod: checked.seen.authType ?? 'token' };
+    return (await finishRun(store, request.id, owner, now(), { state: 'done', result })).request;
   } catch (error) {
     if (!(error instanceof StepError && error.cause instanceof PlanChangedError)) throw error;
     const again = await checkPlan(access, request, tools);
@@ -85,7 +87,7 @@ async function checkPlan(
   access: WriterAccess,
   request: OnboardingRequest,
   { store, owner, now, config, signal }: RunTools,
-): Promise<{ plan: readonly PlanStep[] } | { ended: OnboardingRequest | undefined }> {
+): Promise<{ plan: readonly PlanStep[]; seen: Surroundings } | { ended: OnboardingRequest | undefined }> {
   const { id, namespace, group, requester } = request;
   const wish = { namespace, group, requester, request: id };
   const seen = await lookAround(access.vault, wish, config, signal ? { signal } : {});
@@ -95,7 +97,7 @@ async function checkPlan(
     const why = problems.map((problem) => problem.text).join(' ');
     return { ended: (await finishRun(store, id, owner, now(), { state: 'failed', why })).request };
   }
-  if (planHash(plan) === request.decision?.planHash) return { plan };
+  if (planHash(plan) === request.decision?.planHash) return { plan, seen };
   return { ended: (await backToApprovers(store, request, { plan, warnings }, owner, now())).request };
 }
 

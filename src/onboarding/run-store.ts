@@ -1,9 +1,10 @@
 import { type Claim, leasesOf } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';
+import { type Change, move } from './move-request.ts';
 import type { Plan } from './onboarding-plan.ts';
-import type { OnboardingRequest, Proof } from './onboarding-request.ts';
+import type { OnboardingRequest, RunResult } from './onboarding-request.ts';
 import { toRequest } from './request-rows.ts';
-import { type Change, move, putBeforeApprovers } from './request-store.ts';
+import { putBeforeApprovers } from './request-store.ts';
 
 /** How long nobody else takes a run over; prolonged at each step. Longer than any single request to Vault. */
 export const runLeaseMs = 60_000;
@@ -37,7 +38,11 @@ export async function claimRun(
     changes: () => ({ ...lease, run_started_at: claim.nowMs, steps_done: 0 }),
   });
   if (changed) return request;
-  const row = await leases(store).claim({ id, state: 'running' }, { ...claim, leaseMs: runLeaseMs });
+  const row = await leases(store).claim(
+    { id, state: 'running' },
+    { ...claim, leaseMs: runLeaseMs },
+    { failure: null },
+  );
   return row && toRequest(row);
 }
 
@@ -72,7 +77,7 @@ export function finishRun(
   id: string,
   owner: string,
   at: Date,
-  outcome: { state: 'done'; proof: Proof } | { state: 'failed'; why: string },
+  outcome: { state: 'done'; result: RunResult } | { state: 'failed'; why: string },
 ): Promise<Change> {
   return move(store, {
     id,
@@ -85,7 +90,7 @@ export function finishRun(
       run_finished_at: at.getTime(),
       next_attempt_at: null,
       failure: outcome.state === 'failed' ? outcome.why : null,
-      proof: outcome.state === 'done' ? JSON.stringify(outcome.proof) : null,
+      result: outcome.state === 'done' ? JSON.stringify(outcome.result) : null,
       lease_owner: null,
       lease_until: null,
     }),

@@ -23,6 +23,8 @@ export interface Surroundings {
   parentMounts: readonly string[];
   /** The accessor of the auth method; undefined when it is not mounted. */
   authAccessor: string | undefined;
+  /** Its type: oidc, jwt, ldap …; undefined when it is not there or not to be seen. */
+  authType: string | undefined;
   /** The group's alias at this auth method. Names of identity objects are compared without regard to case. */
   alias: { name: string; group: ExistingGroup } | undefined;
   /** A group that has the name which ours would get. */

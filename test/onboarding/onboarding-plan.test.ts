@@ -19,6 +19,7 @@ const empty: Surroundings = {
   namespace: undefined,
   parentMounts: ['cubbyhole/', 'identity/', 'sys/'],
   authAccessor: 'auth_oidc_1',
+  authType: 'oidc',
   alias: undefined,
   namesake: undefined,
   adminPolicy: undefined,

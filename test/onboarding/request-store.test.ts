@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { mayMove, requestStates, statesBefore } from '../../src/onboarding/onboarding-request.ts';
 import {
+  countOutcomes,
   decide,
   endRequest,
   findRequest,
   markReminded,
   markShown,
   putBeforeApprovers,
+  requestRetention,
   requestsIn,
   submitRequest,
   unshownRequests,
@@ -155,9 +157,9 @@ describe('a run', () => {
     await pauseRun(store, request, 'a', { nextAttemptAt: new Date(later), why: 'Vault is sealed.' });
     expect(await runsToDo(store, claim.nowMs)).toEqual([]);
     expect(await runsToDo(store, later)).toEqual(['r1']);
-    expect((await unshownRequests(store))[0]?.run).toMatchObject({
-      attempts: 1,
+    expect((await unshownRequests(store))[0]).toMatchObject({
       failure: 'Vault is sealed.',
+      run: { attempts: 1 },
     });
   });
 
@@ -216,4 +218,23 @@ test('every state but the last ones leads on, and only the first comes from nowh
   const ends = requestStates.filter((from) => requestStates.every((to) => !mayMove(from, to)));
   expect(ends).toEqual(['done', 'denied', 'withdrawn', 'expired']);
   expect(requestStates.filter((to) => statesBefore(to).length === 0)).toEqual(['submitted']);
+});
+
+test('retention takes what is over and old, with its events, and nothing that is open', async () => {
+  await pending();
+  const old = { ...wish, id: 'r2', viewId: 'V2', area: 'maps/' };
+  await submitRequest(store, old, at);
+  await endRequest(store, { id: 'r2', to: 'withdrawn', by: 'U1', at });
+  const later = new Date(at.getTime() + 1);
+  expect(await requestRetention.deleteBefore(store.db, at)).toBe(0);
+  expect(await requestRetention.deleteBefore(store.db, later)).toBe(1);
+  expect(await events()).toEqual(['submitted U1', 'pending steward']);
+});
+
+test('a report counts what was done and denied in its month', async () => {
+  await pending();
+  await decide(store, { id: 'r1', verdict: 'denied', planVersion: 1, by: 'U2', at, reason: 'no' });
+  const to = new Date(at.getTime() + 1);
+  expect(await countOutcomes(store, { from: at, to })).toEqual({ done: 0, denied: 1 });
+  expect(await countOutcomes(store, { from: new Date(0), to: at })).toEqual({ done: 0, denied: 0 });
 });

@@ -30,8 +30,8 @@ describeOpenBao.each([
     const store = await openTestStore();
     await askAndApprove(store, team, { id: 'first', namespace: 'payments', group: 'payments-devs' });
     const done = await runRequest('first', runTools(store, team));
-    expect(done).toMatchObject({ state: 'done', run: { stepsDone: 8, failure: undefined } });
-    expect(done?.run?.proof).toEqual({
+    expect(done).toMatchObject({ state: 'done', failure: undefined, run: { stepsDone: 8 } });
+    expect(done?.run?.result?.proof).toEqual({
       wrote: `${parent}payments/kv/`,
       denied: [`${parent}neighbour/`, parent || 'the root namespace'],
     });

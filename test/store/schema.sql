@@ -57,7 +57,7 @@ CREATE TABLE "onboarding_requests" ("id" text not null primary key,
   "attempts" integer not null,
   "next_attempt_at" bigint,
   "failure" text,
-  "proof" text,
+  "result" text,
   "reminded_at" bigint,
   "lease_owner" text,
   "lease_until" bigint);

@@ -32,7 +32,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('next_attempt_at', 'bigint')
     .addColumn('failure', 'text')
-    .addColumn('proof', 'text')
+    .addColumn('result', 'text')
     .addColumn('reminded_at', 'bigint')
     .addColumn('lease_owner', 'text')
     .addColumn('lease_until', 'bigint')
