@@ -4,6 +4,7 @@ import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
 import { help } from '../commands/help.ts';
 import { manifest } from '../commands/manifest.ts';
+import { onboard } from '../commands/onboard.ts';
 import { status } from '../commands/status.ts';
 import type { Command } from './define-command.ts';
 
@@ -13,6 +14,7 @@ export const commandList: readonly Command[] = [
   status,
   expiring,
   ask,
+  onboard,
   doctor,
   config,
   manifest,
