@@ -35,8 +35,12 @@ export const limits = {
   viewBlocks: 100,
   privateMetadata: 3_000,
   messageBlocks: 50,
-  /** Slack answers `msg_blocks_too_long` somewhat above; it is written nowhere, others measured about 13,200. */
+  /**
+   * Slack answers `msg_blocks_too_long` somewhat above and says nowhere when; others measured that each block costs
+   * some 125 characters besides its text (https://github.com/slackapi/bolt-js/issues/2509).
+   */
   messageCharacters: 13_200,
+  charactersPerBlock: 125,
   /** Slack asks for no more than 4,000 in `text`. */
   messageText: 3_000,
 } as const;

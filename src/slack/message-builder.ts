@@ -82,6 +82,7 @@ function withOwnIds(blocks: readonly KnownBlock[]): KnownBlock[] {
 }
 
 const noteCharacters = 60;
+const noteSize = noteCharacters + limits.charactersPerBlock;
 
 function fitBlocks(
   blocks: readonly KnownBlock[],
@@ -89,13 +90,13 @@ function fitBlocks(
   maxBlocks: number,
   maxCharacters: number,
 ): KnownBlock[] {
-  const footerCharacters = sum(footer.map(charactersIn));
+  const footerCharacters = sum(footer.map(sizeOf));
   const all = headOfBlocks(blocks, maxBlocks - footer.length, maxCharacters - footerCharacters);
   if (all.length === blocks.length) return [...blocks, ...footer];
   const kept = headOfBlocks(
     blocks,
     maxBlocks - footer.length - 1,
-    maxCharacters - footerCharacters - noteCharacters,
+    maxCharacters - footerCharacters - noteSize,
   );
   const dropped = sum(blocks.slice(kept.length).map(rowsIn));
   const note = dropped > 0 ? md`… and ${dropped} more` : md`… the rest does not fit into one message`;
@@ -106,17 +107,24 @@ function fitBlocks(
 function headOfBlocks(blocks: readonly KnownBlock[], maxBlocks: number, maxCharacters: number): KnownBlock[] {
   let left = maxCharacters;
   const end = blocks.findIndex((block, at) => {
-    left -= charactersIn(block);
+    left -= sizeOf(block);
     return at >= maxBlocks || left < 0;
   });
   return blocks.slice(0, end === -1 ? undefined : end);
 }
 
-/** All strings of a block, ids and types included: a little more than what Slack can count. */
+/** What a block costs of a message: all its texts, and something for being there. */
+function sizeOf(block: KnownBlock): number {
+  return limits.charactersPerBlock + charactersIn(block);
+}
+
 function charactersIn(value: unknown): number {
-  if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
-  return sum(Object.values(value).map(charactersIn));
+  return sum(
+    Object.entries(value).map(([key, inner]) =>
+      key === 'text' && typeof inner === 'string' ? inner.length : charactersIn(inner),
+    ),
+  );
 }
 
 function sum(numbers: readonly number[]): number {

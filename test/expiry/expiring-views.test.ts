@@ -8,7 +8,7 @@ import type { DatedItem, ScanProblem } from '../../src/expiry/finding.ts';
 import { answerFor, type ExpiringAnswer } from '../../src/expiry/visible.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import { hostileText } from '../slack/hostile.ts';
-import { slackProblems } from '../slack/limit-checker.ts';
+import { messageProblems } from '../slack/slack-problems.ts';
 import { now } from './lay-out.ts';
 import { item, problem, scanOf } from './sample.ts';
 
@@ -127,7 +127,7 @@ describe('the message', () => {
         detail,
         (items, problems, how) => {
           const message = expiringMessage(answer(items, problems, { detail: how }), options);
-          expect(slackProblems(message.blocks, 'message')).toEqual([]);
+          expect(messageProblems(message)).toEqual([]);
           expect(JSON.stringify(message.blocks)).not.toMatch(/<!channel>|<@U0123ABCD>|<https/);
           expiringText(answer(items, problems), options);
         },

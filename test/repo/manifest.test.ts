@@ -24,7 +24,7 @@ describe('scopes', () => {
     const called = slackSources.flatMap((source) =>
       [...source.matchAll(/\bclient\.([a-z]+)\.([a-zA-Z0-9]+)\(/g)].map((match) => `${match[1]}.${match[2]}`),
     );
-    expect(Object.keys(methodScopes)).toEqual(expect.arrayContaining(called));
+    expect([...new Set(called)].sort()).toEqual(Object.keys(methodScopes).sort());
     expect(manifest.oauth_config.scopes.bot).toEqual(neededScopes());
   });
 
