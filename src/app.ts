@@ -1,48 +1,152 @@
-import type { TerminalPorts } from './cli/run-terminal.ts';
+import { commandList } from './command-list.ts';
 import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { closeClusters, createClusters } from './core/inventory/create-clusters.ts';
-import type { Command } from './define-command.ts';
+import { featureList } from './feature-list.ts';
+import { healthChecks } from './health-checks.ts';
+import { internalRoutes } from './http/internal-routes.ts';
+import { type Listener, listen } from './http/listener.ts';
+import { createRetentionJob, jobRetention } from './jobs/retention-job.ts';
+import { createScheduler } from './jobs/scheduler.ts';
+import { ConfigError, type ConfigProblem } from './lib/errors.ts';
 import type { Logger } from './lib/logger.ts';
-import { createPrometheusClient } from './prometheus/create-prometheus-client.ts';
-import type { PrometheusClient } from './prometheus/prometheus-client.ts';
+import { createMetrics, type MetricsRegistry } from './metrics/metrics.ts';
+import { ownMetrics } from './metrics/own-metrics.ts';
+import { openPrometheus } from './prometheus/open-prometheus.ts';
+import { createSlack, type SlackDoor } from './slack/create-slack.ts';
+import { createGateway } from './slack/gateway.ts';
+import { createOutbox } from './slack/outbox.ts';
 import { openStore } from './store/open-store.ts';
+import type { RequestOutcome } from './vault/create-vault-client.ts';
+import { createWithWriter, type WithWriter } from './vault/with-writer.ts';
 
-/** What a terminal command gets: only what it needs, opened for it alone. */
-export async function openTerminalPorts(options: {
+export interface AppOptions {
   config: Config;
   environment: Environment;
-  command: Command;
   log: Logger;
   now(): Date;
-  /** Where `bao login` leaves its token. */
-  tokenFile: string;
-}): Promise<TerminalPorts> {
-  const { config, environment, command, log, now } = options;
-  const clusters = command.needs.includes('vault')
-    ? createClusters(config, environment, log, now, { terminalTokenFile: options.tokenFile })
-    : [];
-  const prometheus = command.needs.includes('prometheus') ? openPrometheus(config, environment) : undefined;
-  const store = command.needs.includes('store') ? await openStore(config.store.file) : undefined;
+  version: string;
+}
+
+export interface RunningApp {
+  /** Where `/healthz`, `/readyz` and `/metrics` answer. */
+  internalAddress: string;
+  /** HTTP mode only: where Slack comes in. */
+  publicAddress: string | undefined;
+  /** Takes nothing new, lets running handlers finish, and ends within about 5 seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: everything wired, nothing decided. Slack, Vault and Prometheus may all be away; each is
+ * tried again for as long as the program runs.
+ *
+ * @throws ConfigError when a secret is missing
+ */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { config, environment, log, now } = options;
+  requireSecrets(environment);
+  const metrics = createMetrics([...ownMetrics, ...featureList.flatMap((feature) => feature.metrics)]);
+  metrics.set('vault_steward_build_info', { version: options.version }, 1);
+  const store = await openStore(config.store.file);
+  const observe = countRequests(metrics);
+  const clusters = createClusters(config, environment, log, now, { observe });
+  const prometheus = openPrometheus(config, environment);
+  const gateway = createGateway({ environment, log, now });
+  const outbox = createOutbox({
+    environment,
+    store,
+    log: log.child({ part: 'outbox' }),
+    now,
+    dryRunChannel: config.slack.dryRunChannel,
+    operatorsChannel: config.channels.operators,
+  });
+  const ports = {
+    config,
+    log,
+    now,
+    clusters,
+    metrics,
+    prometheus,
+    store,
+    slack: gateway,
+    outbox,
+    withWriter: openWriter(options, observe),
+    features: featureList,
+  };
+  const interactions = featureList.flatMap((feature) => feature.interactions);
+  const slack = await createSlack({ environment, ports, commands: commandList, interactions, metrics });
+  const scheduler = createScheduler({
+    jobs: [
+      ...featureList.flatMap((feature) => feature.jobs),
+      createRetentionJob([jobRetention, ...featureList.flatMap((feature) => feature.retention)]),
+    ],
+    ports,
+    onRun: ({ job, outcome }) => {
+      metrics.count('vault_steward_job_runs_total', { job, outcome });
+      if (outcome === 'done')
+        metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, now().getTime() / 1000);
+    },
+  });
+  metrics.beforeScrape(() =>
+    metrics.set('vault_steward_slack_connected', {}, slack.state().connected ? 1 : 0),
+  );
+  const checks = healthChecks(ports, slack);
+  const internal = await listen({ ...config.http.internal, routes: internalRoutes(metrics, checks), log });
+  const external = await openPublicListener(config, slack, log);
+  outbox.start();
+  await slack.start();
+  await scheduler.start();
+  log.info({ internal: internal.address, public: external?.address, version: options.version }, 'Started');
   return {
-    ports: { config, log, now, clusters, prometheus, store },
-    close: async () => {
-      await closeClusters(clusters);
-      await prometheus?.close();
-      await store?.close();
+    internalAddress: internal.address,
+    publicAddress: external?.address,
+    async stop() {
+      log.info({}, 'Stopping');
+      await Promise.all([scheduler.stop(), slack.stop(), external?.stop(4_000)]);
+      await outbox.stop();
+      await Promise.all([internal.stop(100), closeClusters(clusters), prometheus?.close()]);
+      await store.close();
+      log.info({}, 'Stopped');
     },
   };
 }
 
-/** Undefined where no address is configured: figures from Prometheus are then missing, with that reason. */
-function openPrometheus(config: Config, environment: Environment): PrometheusClient | undefined {
-  const url = config.prometheus.url ?? environment.prometheusUrl;
-  if (url === undefined) return undefined;
-  return createPrometheusClient({
-    url,
-    caFile: config.prometheus.caFile,
-    username: config.prometheus.username,
-    password: environment.prometheusPassword,
-    token: environment.prometheusToken,
-  });
+/** What only `start` needs. The terminal's commands work without any of it. */
+function requireSecrets(environment: Environment): void {
+  const problems: ConfigProblem[] = [];
+  if (environment.slackBotToken === undefined)
+    problems.push({ key: 'SLACK_BOT_TOKEN', expected: 'the bot token (xoxb-…) of your Slack app' });
+  if (environment.slackAppToken === undefined && environment.slackSigningSecret === undefined)
+    problems.push({
+      key: 'SLACK_APP_TOKEN',
+      expected: 'the app token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode',
+    });
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+function countRequests(metrics: MetricsRegistry): (request: RequestOutcome) => void {
+  return ({ cluster, method, outcome, seconds }) => {
+    metrics.count('vault_steward_vault_requests_total', { cluster, method, outcome });
+    metrics.observe('vault_steward_vault_request_duration_seconds', { cluster }, seconds);
+  };
+}
+
+/** Undefined unless onboarding is switched on with a writing login. */
+function openWriter(
+  { config, environment, log, now }: AppOptions,
+  observe: (request: RequestOutcome) => void,
+): WithWriter | undefined {
+  const { onboarding } = config;
+  const cluster = config.clusters.find(({ name }) => name === onboarding?.cluster);
+  return onboarding && cluster && createWithWriter({ cluster, onboarding, environment, log, now, observe });
+}
+
+async function openPublicListener(
+  config: Config,
+  slack: SlackDoor,
+  log: Logger,
+): Promise<Listener | undefined> {
+  if (!slack.httpHandler) return undefined;
+  return listen({ ...config.http.public, routes: { 'POST /slack/events': slack.httpHandler }, log });
 }

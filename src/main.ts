@@ -2,42 +2,77 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openTerminalPorts } from './app.ts';
-import { runTerminal } from './cli/run-terminal.ts';
+import { startApp } from './app.ts';
+import { exitCodes, runTerminal } from './cli/run-terminal.ts';
+import { readTerminalInput } from './cli/terminal-input.ts';
 import { commandList } from './command-list.ts';
-import { readEnvironment } from './config/environment.ts';
+import { type Environment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
+import { ConfigError, coerceError } from './lib/errors.ts';
 import { createLogger } from './lib/logger.ts';
+import { openTerminalPorts } from './terminal-ports.ts';
 
 /**
  * The process: the only file that touches `process`. `start` runs the bot until a signal; everything else is one
  * command of the terminal.
  */
 export async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  const environment = () => readEnvironment(process.env);
-  process.exitCode = await runTerminal(
+  process.exitCode =
+    argv[0] === 'start' ? await runStart(argv, stopping.signal) : await runOneCommand(argv, stopping.signal);
+}
+
+/** Runs until the signal; 78 when the configuration cannot be used, and then nothing was started. */
+async function runStart(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  let log = createLogger('info', { write: writeError });
+  try {
+    const input = readTerminalInput(argv);
+    const environment = readEnvironment(process.env);
+    const config = loadConfig(input.configFile ?? environment.configFile, environment);
+    log = createLogger(input.verbose ? 'debug' : config.log.level, { write: writeError });
+    const app = await startApp({ config, environment, log, now: () => new Date(), version: readVersion() });
+    await aborted(signal);
+    await app.stop();
+    return exitCodes.done;
+  } catch (thrown) {
+    const error = coerceError(thrown);
+    if (error instanceof ConfigError) {
+      writeError(`The configuration cannot be used, so nothing was started:\n${indent(error.message)}\n`);
+      return exitCodes.badConfig;
+    }
+    log.error({ error }, 'The start failed');
+    return exitCodes.failed;
+  }
+}
+
+async function runOneCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  let environment: Environment | undefined;
+  const readOnce = (): Environment => {
+    environment ??= readEnvironment(process.env);
+    return environment;
+  };
+  return runTerminal(
     {
-      argv: process.argv.slice(2),
+      argv,
       version: readVersion(),
       columns: process.stdout.columns ?? 100,
       // https://no-color.org
       colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
-      signal: stopping.signal,
+      signal,
       now: () => new Date(),
       stdout: (text) => void process.stdout.write(text),
-      stderr: (text) => void process.stderr.write(text),
+      stderr: writeError,
     },
     {
       commands: commandList,
-      makeLogger: (verbose) =>
-        createLogger(verbose ? 'debug' : 'warn', { write: (line) => void process.stderr.write(line) }),
-      loadConfig: (file) => loadConfig(file ?? environment().configFile, environment()),
+      makeLogger: (verbose) => createLogger(verbose ? 'debug' : 'warn', { write: writeError }),
+      loadConfig: (file) => loadConfig(file ?? readOnce().configFile, readOnce()),
       openPorts: (config, command, log) =>
         openTerminalPorts({
           config,
-          environment: environment(),
+          environment: readOnce(),
           command,
           log,
           now: () => new Date(),
@@ -47,13 +82,28 @@ export async function main(): Promise<void> {
   );
 }
 
+function writeError(text: string): void {
+  process.stderr.write(text);
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** From the package file, which stands one folder up in a checkout and two in the built program. */
 function readVersion(): string {
-  const sources = ['../package.json', '../../package.json'];
-  for (const source of sources) {
+  for (const source of ['../package.json', '../../package.json']) {
     try {
       const text = readFileSync(new URL(source, import.meta.url), 'utf8');
       return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-    } catch {}
+    } catch {
+      // The other place, then.
+    }
   }
   return 'unknown';
 }

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import type { TerminalPorts } from './cli/run-terminal.ts';
+import type { Config } from './config/config.ts';
+import type { Environment } from './config/environment.ts';
+import { closeClusters, createClusters } from './core/inventory/create-clusters.ts';
+import type { Command } from './define-command.ts';
+import { featureList } from './feature-list.ts';
+import type { Logger } from './lib/logger.ts';
+import { openPrometheus } from './prometheus/open-prometheus.ts';
+import { createGateway } from './slack/gateway.ts';
+import { openStore } from './store/open-store.ts';
+
+/** What a terminal command gets: only what it needs, opened for it alone. */
+export async function openTerminalPorts(options: {
+  config: Config;
+  environment: Environment;
+  command: Command;
+  log: Logger;
+  now(): Date;
+  /** Where `bao login` leaves its token. */
+  tokenFile: string;
+}): Promise<TerminalPorts> {
+  const { config, environment, command, log, now } = options;
+  const clusters = command.needs.includes('vault')
+    ? createClusters(config, environment, log, now, { terminalTokenFile: options.tokenFile })
+    : [];
+  const prometheus = command.needs.includes('prometheus') ? openPrometheus(config, environment) : undefined;
+  const { file } = config.store;
+  // A command only reads the bot's own store: where there is none, nothing is made.
+  const store = command.needs.includes('store') && existsSync(file) ? await openStore(file) : undefined;
+  const slack =
+    command.needs.includes('slack') && environment.slackBotToken !== undefined
+      ? createGateway({ environment, log, now })
+      : undefined;
+  return {
+    ports: { config, log, now, clusters, prometheus, store, slack, features: featureList },
+    close: async () => {
+      await closeClusters(clusters);
+      await prometheus?.close();
+      await store?.close();
+    },
+  };
+}
