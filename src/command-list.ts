@@ -5,6 +5,7 @@ import { expiring } from '../commands/expiring.ts';
 import { help } from '../commands/help.ts';
 import { manifest } from '../commands/manifest.ts';
 import { onboard } from '../commands/onboard.ts';
+import { report } from '../commands/report.ts';
 import { status } from '../commands/status.ts';
 import type { Command } from './define-command.ts';
 
@@ -15,6 +16,7 @@ export const commandList: readonly Command[] = [
   expiring,
   ask,
   onboard,
+  report,
   doctor,
   config,
   manifest,

@@ -102,6 +102,15 @@ CREATE TABLE "outbox_posts" ("key" text not null primary key,
 
 CREATE INDEX "outbox_posts_next_attempt" on "outbox_posts" ("next_attempt_at");
 
+CREATE TABLE "report_snapshots" ("day" text not null,
+  "cluster" text not null,
+  "name" text not null,
+  "value" bigint not null,
+  "source" text not null,
+  "taken_at" bigint not null, constraint "report_snapshots_primary_key" primary key ("day",
+  "cluster",
+  "name"));
+
 CREATE TABLE "slack_deliveries" ("key" text not null primary key,
   "state" text not null,
   "received_at" bigint not null,

@@ -3,6 +3,7 @@ import * as m0001 from './0001-outbox.ts';
 import * as m0002 from './0002-jobs.ts';
 import * as m0003 from './0003-onboarding.ts';
 import * as m0004 from './0004-slack-deliveries.ts';
+import * as m0005 from './0005-report-snapshots.ts';
 
 /**
  * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-jobs': m0002,
   '0003-onboarding': m0003,
   '0004-slack-deliveries': m0004,
+  '0005-report-snapshots': m0005,
 };
