@@ -106,7 +106,8 @@ function checkText(value: unknown, max: number, plain: boolean, at: string): Com
   const types = plain ? ['plain_text'] : ['plain_text', 'mrkdwn'];
   if (!types.includes(String(value.type)))
     return [{ at: `${at}/type`, problem: `must be ${types.join(' or ')}` }];
-  if (value.text === '') return [{ at: `${at}/text`, problem: 'must be more than 0 characters' }];
+  if (typeof value.text === 'string' && value.text.trim() === '')
+    return [{ at: `${at}/text`, problem: 'must be more than 0 characters' }];
   return checkString(value.text, max, `${at}/text`);
 }
 
