@@ -6,7 +6,8 @@ import { changePicture, type DuePost, never, type OutboxPostRow } from './outbox
 type Db = Kysely<Tables>;
 
 /**
- * Posts that want something done now and that nobody works on, oldest first. A thread reply wants nothing until its
+ * Posts that want something done now and that nobody works on, oldest first,
+ * but those that were refused before come last. A thread reply wants nothing until its
  * parent is in Slack, or is given up, or until it expires itself. Busy channels are left out, and edits where one is
  * going on.
  */
@@ -40,6 +41,7 @@ export async function duePosts(
         by('post.expires_at', '<=', nowMs),
       ]),
     )
+    .orderBy((by) => by.case().when('post.state', '=', 'failed').then(1).else(0).end())
     .orderBy('post.enqueued_at')
     .orderBy('post.key')
     .limit(limit)

@@ -5,6 +5,7 @@ import { isBlockTrouble, preventsLooking, type Trouble } from './outbox-errors.t
 import { hashKey } from './outbox-key.ts';
 import { pauseTurns } from './outbox-pace.ts';
 import { composePost, lateSince } from './outbox-payload.ts';
+import type { PostState } from './outbox-port.ts';
 import { findPlace, preparePicture, type ReadyPicture } from './outbox-prepare.ts';
 import { attempt, awaitTurn, claimNow, giveBack, type OutboxRun } from './outbox-run.ts';
 import { pauseMs } from './outbox-settings.ts';
@@ -12,16 +13,22 @@ import { changePicture, never, type OutboxPostRow, readPicture } from './outbox-
 
 /**
  * Brings one claimed post to Slack, or as far as it goes. When an earlier attempt's outcome is not known, looks first.
+ * `before` is its state before the claim.
  *
  * @returns the trouble, if there was any
  */
-export async function sendPost(run: OutboxRun, row: OutboxPostRow): Promise<Trouble | undefined> {
+export async function sendPost(
+  run: OutboxRun,
+  row: OutboxPostRow,
+  before: PostState,
+): Promise<Trouble | undefined> {
   if (row.sending_at !== null) {
     const looked = await lookFirst(run, row);
     if (looked !== 'absent') return looked;
   }
   const now = run.now().getTime();
-  const notSent = { state: 'waiting', sending_at: null } as const;
+  // One that was refused before stays behind the others of its channel.
+  const notSent = { state: before === 'failed' ? 'failed' : 'waiting', sending_at: null } as const;
   if (row.expires_at !== null && row.expires_at <= now)
     return giveBack(run, row, { ...notSent, state: 'failed', reason: 'expired', next_attempt_at: never });
 

@@ -42,7 +42,8 @@ export function createWorker(run: OutboxRun): OutboxWorker {
     try {
       const row = await claimPost(run.store.db, post, claimNow(run));
       if (!row) return;
-      const trouble = post.state === 'posted' ? await editPost(run, row) : await sendPost(run, row);
+      const trouble =
+        post.state === 'posted' ? await editPost(run, row) : await sendPost(run, row, post.state);
       if (!trouble) failures = 0;
       else if (pausing.has(trouble.kind)) {
         failures += 1;
