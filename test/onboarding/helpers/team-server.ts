@@ -15,6 +15,11 @@ import { createLogin } from '../../../src/vault/login.ts';
 import type { VaultClient } from '../../../src/vault/vault-client.ts';
 import { createWithWriter, type WithWriter } from '../../../src/vault/with-writer.ts';
 
+export interface AppRoleIds {
+  roleId: string;
+  secretId: string;
+}
+
 /** A server made ready for onboarding as docs/onboarding.md says, with an auth method that knows real groups. */
 export interface TeamServer {
   server: RunningServer;
@@ -22,8 +27,9 @@ export interface TeamServer {
   config: OnboardingConfig;
   /** The bot's usual login, under the policy it should have. */
   reader: VaultClient;
-  /** The writing AppRole's ids. */
-  writerIds: { roleId: string; secretId: string };
+  /** What the two AppRoles are logged in with. */
+  readerIds: AppRoleIds;
+  writerIds: AppRoleIds;
   withWriter: WithWriter;
   /** A real login by JWT, as somebody whom the identity provider puts into these groups. @returns the token */
   logInAs(person: string, groups: readonly string[]): Promise<string>;
@@ -95,15 +101,15 @@ export async function prepareTeamServer(
     now: () => new Date(),
   });
   if (!withWriter) throw new Error('A writer was configured');
-  const botIds = await idsOf('bot');
+  const readerIds = await idsOf('bot');
   const reader = createVaultClient({
     cluster: 'main',
     address: server.address,
     namespace: identity,
     tls: {},
     login: createLogin(
-      { method: 'approle', mount: 'approle', roleId: botIds.roleId },
-      { token: undefined, roleId: undefined, secretId: botIds.secretId },
+      { method: 'approle', mount: 'approle', roleId: readerIds.roleId },
+      { token: undefined, roleId: undefined, secretId: readerIds.secretId },
     ),
     log: silentLogger,
     now: () => new Date(),
@@ -113,6 +119,7 @@ export async function prepareTeamServer(
     cluster,
     config,
     reader,
+    readerIds,
     writerIds,
     withWriter,
     async logInAs(person, groups) {
