@@ -106,13 +106,12 @@ export function createSocketConnection(options: {
 
   return {
     receiver,
-    state: () => state,
+    state: () => (stopping.signal.aborted ? { connected: false, detail: 'Stopped.' } : state),
     start() {
       looping ??= loop();
     },
     async stop() {
       stopping.abort();
-      state = { connected: false, detail: 'Stopped.' };
       await forceClose();
       await looping;
     },

@@ -7,13 +7,12 @@ import { actions, button, input, message, modal, section, textInput } from '../.
 import { plainMessage } from '../../src/slack/failure-message.ts';
 import { VaultError } from '../../src/vault/vault-error.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
-import { openTestStore } from '../helpers/store.ts';
 import { startRouter, testCommand, waitUntil } from './start-router.ts';
 
 describe.runIf(hasSlack())('the router on a local Slack', () => {
   let slack: Slack;
   beforeAll(async () => {
-    slack = await startSlack();
+    slack = await startSlack({ manifestFile: 'manifest.yml' });
   });
   afterAll(() => slack?.stop());
   beforeEach(() => slack.reset());
@@ -89,13 +88,14 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
     });
 
     test('are given by mention in a thread and answered there', async () => {
-      const { outbox } = await startRouter(slack, { commands });
+      const { ports } = await startRouter(slack, { commands });
       const { developer } = slack.people;
       const parent = await slack.message(general, developer.id, 'we have a problem');
       await slack.mention(general, developer.id, 'open sesame', parent.ts);
       const answer = await slack.waitForMessage(general, (one) => textOf(one).includes('open: sesame'));
       expect(answer.thread_ts).toBe(parent.ts);
-      expect(outbox.posts.map((post) => post.key.replace(/:.{8}:/, ':…:'))).toEqual(['answer:…:1']);
+      const posts = await ports.store.db.selectFrom('outbox_posts').select('key').execute();
+      expect(posts.map(({ key }) => key.replace(/:.{8}:/, ':…:'))).toEqual(['answer:…:1']);
     });
 
     test('a stop waits for one that runs', async () => {
@@ -136,7 +136,7 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
     beforeEach(() => void heard.splice(0));
 
     test('a mention counts once though Slack sends it as message and as mention', async () => {
-      await startRouter(slack, { interactions, store: await openTestStore() });
+      await startRouter(slack, { interactions });
       await slack.mention(general, slack.people.developer.id, 'how do I log in?');
       await answerTo(slack.people.developer.id, (text) => text.includes('heard how do I log in?'));
       await slack.mention(general, slack.people.operator.id, 'and I?');
@@ -194,7 +194,7 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
     beforeEach(() => void clicks.splice(0));
 
     async function postButtons(): Promise<ScreenMessage> {
-      await startRouter(slack, { commands: [post], interactions: [approve], store: await openTestStore() });
+      await startRouter(slack, { commands: [post], interactions: [approve] });
       await slack.command(general, slack.people.operator.id, 'post');
       return slack.waitForMessage(general, (one) => textOf(one).includes('requests'));
     }
@@ -277,7 +277,7 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
     });
 
     async function openForm(): Promise<string> {
-      await startRouter(slack, { commands: [open], interactions: [submit], store: await openTestStore() });
+      await startRouter(slack, { commands: [open], interactions: [submit] });
       const { developer } = slack.people;
       await slack.command(general, developer.id, 'new');
       await slack.waitForView((view) => view.callback_id === 'test:submit/1');

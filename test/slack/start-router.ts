@@ -1,4 +1,3 @@
-import { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { channels, people, userGroups } from '../../sandbox/local-slack/sample-workspace.ts';
@@ -11,49 +10,30 @@ import { section } from '../../src/slack/blocks.ts';
 import { createSlack, type SlackDoor } from '../../src/slack/create-slack.ts';
 import { plainMessage } from '../../src/slack/failure-message.ts';
 import { createGateway } from '../../src/slack/gateway.ts';
-import type { Outbox, OutboxPost } from '../../src/slack/outbox-port.ts';
+import { createOutbox } from '../../src/slack/outbox.ts';
+import type { HomeSection } from '../../src/slack/request.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Slack } from '../helpers/slack.ts';
-
-/** Posts at once, without keeping anything: what the router hands to the outbox shows up in Slack. */
-class DirectOutbox implements Outbox {
-  readonly posts: OutboxPost[] = [];
-  readonly #client: WebClient;
-
-  constructor(client: WebClient) {
-    this.#client = client;
-  }
-
-  async enqueue(post: OutboxPost): Promise<void> {
-    this.posts.push(post);
-    await this.#client.chat.postMessage({
-      channel: post.destination.channel,
-      text: post.message.text,
-      blocks: post.message.blocks,
-      ...(post.destination.threadTs === undefined ? {} : { thread_ts: post.destination.threadTs }),
-    });
-  }
-
-  async update(): Promise<void> {}
-  async find(): Promise<undefined> {}
-  async waitFor(): Promise<never> {
-    throw new Error('nothing is kept here');
-  }
-}
+import { openTestStore } from '../helpers/store.ts';
 
 export interface StartedRouter {
   door: SlackDoor;
-  outbox: DirectOutbox;
-  ports: Ports & { slack: SlackGateway };
+  ports: Ports & { slack: SlackGateway; store: Store };
   logLines: string[];
 }
 
-/** The router alone, on the given Slack, with commands and interactions of the test's own. */
-export async function startRouter(
-  slack: Slack,
-  options: { commands?: readonly Command[]; interactions?: readonly Interaction[]; store?: Store } = {},
-): Promise<StartedRouter> {
+export interface RouterOptions {
+  commands?: readonly Command[];
+  interactions?: readonly Interaction[];
+  homeSections?: readonly HomeSection[];
+  store?: Store;
+  /** Do not wait for the connection. */
+  away?: boolean;
+}
+
+/** The router with its outbox, on the given Slack, with commands and interactions of the test's own. */
+export async function startRouter(slack: Slack, options: RouterOptions = {}): Promise<StartedRouter> {
   const logLines: string[] = [];
   const log: Logger = createLogger('info', { write: (line) => void logLines.push(line) });
   const environment = {
@@ -63,28 +43,26 @@ export async function startRouter(
     slackApiUrl: slack.apiUrl,
     production: true,
   };
-  const now = () => new Date();
-  const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
-  const outbox = new DirectOutbox(client);
-  const ports = {
-    config: routerConfig,
-    log,
-    now,
-    clusters: [],
-    outbox,
-    slack: createGateway({ environment, log, now }),
-    ...(options.store === undefined ? {} : { store: options.store }),
-  };
+  const now = () => new Date(slack.strict.clock.now());
+  const store = options.store ?? (await openTestStore());
+  const outbox = createOutbox({ store, environment, log, now, settings: { pollMs: 50 } });
+  const gateway = createGateway({ environment, log, now });
+  const ports = { config: routerConfig, log, now, clusters: [], outbox, store, slack: gateway };
   const door = await createSlack({
     environment,
     ports,
     commands: options.commands ?? [echo],
     interactions: options.interactions ?? [],
+    homeSections: options.homeSections ?? [],
   });
+  outbox.start();
   await door.start();
-  onTestFinished(() => door.stop());
-  await waitUntil('the connection', () => door.state().connected);
-  return { door, outbox, ports, logLines };
+  onTestFinished(async () => {
+    await door.stop();
+    await outbox.stop();
+  });
+  if (!options.away) await waitUntil('the connection', () => door.state().connected);
+  return { door, ports, logLines };
 }
 
 export const routerConfig = parseConfig({
