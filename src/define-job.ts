@@ -28,6 +28,8 @@ export interface Job {
    * Instants with the same slot are one run.
    */
   slot(at: Date, config: Config): string | undefined;
+  /** Also run the slot of the start itself, for what should be seen at once (a status, not a report). */
+  runsAtStart?: boolean;
   /** 0: a missed slot is never caught up. */
   greatestAgeMs: number;
   run(slot: string, context: JobContext): Promise<void>;

@@ -20,6 +20,7 @@ export const statusBoardJob: Job = {
   summary: 'Keeps one message in the status channel up to date',
   schedule: () => '* * * * *',
   slot: (at, config) => (config.channels.status ? at.toISOString().slice(0, 16) : undefined),
+  runsAtStart: true,
   greatestAgeMs: 0,
   async run(_slot, { ports, now, signal }) {
     const channel = ports.config.channels.status;

@@ -125,7 +125,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     async start() {
       for (const job of jobs) parseSchedule(job.schedule(config));
       const now = ports.now();
-      for (const job of jobs) knownSince.set(job.name, await registerJob(store.db, job.name, now));
+      for (const job of jobs) {
+        knownSince.set(job.name, await registerJob(store.db, job.name, now));
+        const slot = job.runsAtStart ? job.slot(now, config) : undefined;
+        if (slot !== undefined) await addRuns(store.db, job.name, [{ slot, dueAt: now }]);
+      }
       triggers = jobs.map((job) =>
         createTask(job.schedule(config), sweep, {
           name: job.name,
