@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sampleWorkspace } from '../local-slack/sample-workspace.ts';
+import { startOpenBao } from '../openbao/start-openbao.ts';
+import { isPrometheusHere, startPrometheus } from '../prometheus/start-prometheus.ts';
+import { readManifest } from '../strict-slack/manifest.ts';
+import { startStrictSlack } from '../strict-slack/start-strict-slack.ts';
+import { botConfig } from './bot-config.ts';
+import { makeMetricsToken } from './bot-login.ts';
+import { makeLogins } from './make-logins.ts';
+import { layOutSampleData } from './sample-data.ts';
+import { startBot } from './start-bot.ts';
+
+export interface Demo {
+  slackUrl: string;
+  vaultAddress: string;
+  vaultToken: string;
+  prometheusUrl: string | undefined;
+  botLogFile: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts OpenBao with sample data, Prometheus where it is on PATH, the strict Slack, and the bot under its own
+ * policies; returns once the status post and a report are in their channels.
+ *
+ * @throws StartError; whatever was started by then is ended
+ */
+export async function startDemo(options: {
+  folder: string;
+  say(text: string): void;
+  signal: AbortSignal;
+}): Promise<Demo> {
+  const { folder, say, signal } = options;
+  const ending: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ending.splice(0).reverse()) await end();
+  };
+  try {
+    const manifest = readManifest(fileURLToPath(new URL('../../manifest.yml', import.meta.url)));
+    const [bao, slack] = await Promise.all([
+      startOpenBao().then((server) => {
+        ending.push(() => server.stop());
+        return server;
+      }),
+      startStrictSlack(sampleWorkspace, { manifest }).then((server) => {
+        ending.push(() => server.stop());
+        return server;
+      }),
+    ]);
+    say(`${bao.kind === 'openbao' ? 'OpenBao' : 'Vault'} and Slack are up`);
+    signal.throwIfAborted();
+    await layOutSampleData(bao, new Date());
+    const prometheus = isPrometheusHere()
+      ? await startPrometheus({
+          targets: [{ address: bao.address, token: await makeMetricsToken(bao) }],
+          scrapeInterval: '1s',
+        })
+      : undefined;
+    if (prometheus) ending.push(() => prometheus.stop());
+    say(
+      prometheus
+        ? 'Sample data is laid out, Prometheus scrapes'
+        : 'Sample data is laid out (no Prometheus on PATH)',
+    );
+    signal.throwIfAborted();
+    const configFile = join(folder, 'steward.yaml');
+    const storeFile = join(folder, 'vault-steward.sqlite');
+    const config = botConfig({ vaultAddress: bao.address, prometheusUrl: prometheus?.url, storeFile });
+    writeFileSync(configFile, JSON.stringify(config, null, 2));
+    const logins = await makeLogins(bao, configFile);
+    const bot = await startBot({ folder, configFile, slack, logins });
+    ending.push(() => bot.stop());
+    say('The bot is up, under the policies that `vault-policy` wrote');
+    return {
+      slackUrl: slack.url,
+      vaultAddress: bao.address,
+      vaultToken: bao.rootToken,
+      prometheusUrl: prometheus?.url,
+      botLogFile: bot.logFile,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
