@@ -7,6 +7,7 @@ import { manifest } from '../commands/manifest.ts';
 import { onboard } from '../commands/onboard.ts';
 import { report } from '../commands/report.ts';
 import { status } from '../commands/status.ts';
+import { vaultPolicy } from '../commands/vault-policy.ts';
 import type { Command } from './define-command.ts';
 
 /** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
@@ -18,6 +19,7 @@ export const commandList: readonly Command[] = [
   onboard,
   report,
   doctor,
+  vaultPolicy,
   config,
   manifest,
   help,

@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types';
+import type { Config } from './config/config.ts';
+import type { PlacedLine } from './core/inventory/policy.ts';
 import type { Person } from './core/people/person.ts';
 import type { Interaction } from './define-interaction.ts';
 import type { Job } from './define-job.ts';
@@ -24,6 +26,8 @@ export interface Feature {
   retention: readonly Retention[];
   /** Blocks for the App Home of this person; `[]` when there is nothing for them. */
   homeSection(person: Person, ports: Ports): Promise<KnownBlock[]>;
+  /** What the reading login needs for this room on a cluster, beside `policyNeeds`, by the configuration. */
+  policyLines(config: Config, cluster: string): readonly PlacedLine[];
   /** Figures for a month's report, out of the feature's own tables. */
   facts(period: { from: Date; to: Date }, ports: Ports): Promise<ReportFact[]>;
 }
@@ -35,6 +39,7 @@ export function defineFeature(feature: Pick<Feature, 'name'> & Partial<Feature>)
     jobs: [],
     metrics: [],
     retention: [],
+    policyLines: () => [],
     homeSection: async () => [],
     facts: async () => [],
     ...feature,

@@ -1,4 +1,5 @@
 import { defineFeature } from '../define-feature.ts';
+import { onboardingReadLines } from './login-policies.ts';
 import { onboardingInteractions } from './onboarding-interactions.ts';
 import { onboardingJobs } from './onboarding-jobs.ts';
 import { countOutcomes, requestRetention } from './request-store.ts';
@@ -9,6 +10,14 @@ export const onboardingFeature = defineFeature({
   interactions: onboardingInteractions,
   jobs: onboardingJobs,
   retention: [requestRetention],
+  policyLines: ({ onboarding }, cluster) =>
+    onboarding?.cluster === cluster
+      ? onboardingReadLines(onboarding).map((line) => ({
+          ...line,
+          feature: 'onboard',
+          namespace: onboarding.groups.namespace,
+        }))
+      : [],
   async facts(period, { config, store }) {
     if (!config.onboarding || !store) return [];
     const { done, denied } = await countOutcomes(store, period);

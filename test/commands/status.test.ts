@@ -1,35 +1,19 @@
 import { expect, test } from 'vitest';
 import { status } from '../../commands/status.ts';
-import { terminalPerson } from '../../src/core/people/person.ts';
-import type { CommandContext } from '../../src/define-command.ts';
 import type { StatusLook } from '../../src/health/look-at-clusters.ts';
 import type { Ports } from '../../src/ports.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { startRaftCluster } from '../helpers/raft-cluster.ts';
+import { runInTerminal, terminalContext } from '../helpers/run-command.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');
 const nobody = { address: 'http://127.0.0.1:1', rootToken: '' };
 
-function contextOf(ports: Ports): CommandContext {
-  return {
-    ports,
-    log: ports.log,
-    now,
-    door: 'terminal',
-    commands: [],
-    person: terminalPerson,
-    reference: 'test',
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  };
-}
-
 async function run(ports: Ports, ...words: string[]): Promise<StatusLook> {
-  const args = status.parse({ door: 'terminal', text: words.join(' '), words });
-  return (await status.run(args, contextOf(ports))) as StatusLook;
+  return (await runInTerminal(status, ports, words, now)) as StatusLook;
 }
 
 test.each(bothServers)('the JSON is the contract, on $name', async ({ start }) => {
@@ -139,7 +123,7 @@ describeOpenBao('status', () => {
     expect(text(bad)).toContain('In recovery mode');
 
     function text(look: StatusLook): string {
-      return status.text(look, { ...contextOf(ports), columns: 80 });
+      return status.text(look, { ...terminalContext(ports, now), columns: 80 });
     }
   });
 });

@@ -21,6 +21,8 @@ export interface TestPortsOptions {
   cluster?: Readonly<Record<string, unknown>>;
   /** Instead of the root token. */
   token?: string;
+  /** For `cluster: { auth: { method: 'approle', roleId } }`. */
+  secretId?: string;
   now?: () => Date;
 }
 
@@ -29,14 +31,17 @@ afterAll(() => closeClusters(opened.splice(0)));
 
 /** Ports of real servers, logged in with a token (root by default). Connections are closed after the file's last test. */
 export function testPorts(options: TestPortsOptions): Ports {
-  const { servers, config: rest = {}, cluster: more = {}, token, now = () => new Date() } = options;
+  const { servers, config: rest = {}, cluster: more = {}, token, secretId, now = () => new Date() } = options;
   const entries = Object.entries(servers);
   const config = parseConfig({
     ...rest,
     clusters: entries.map(([name, { address }]) => ({ name, address, ...more })),
   });
   const clusters = entries.flatMap(([name, server]) => {
-    const environment = readEnvironment({ VAULT_TOKEN: token ?? server.rootToken });
+    const environment = readEnvironment({
+      VAULT_TOKEN: token ?? server.rootToken,
+      VAULT_SECRET_ID: secretId,
+    });
     const only = { clusters: config.clusters.filter((cluster) => cluster.name === name) };
     return createClusters(only, environment, silentLogger, now);
   });

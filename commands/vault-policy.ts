@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Config } from '../src/config/config.ts';
+import { chooseClusters } from '../src/core/inventory/choose-cluster.ts';
+import type { Cluster } from '../src/core/inventory/cluster.ts';
+import type { LivePolicy } from '../src/core/inventory/live-policy.ts';
+import type { LeftOut, PolicyLine } from '../src/core/inventory/policy.ts';
+import { policyText } from '../src/core/inventory/policy-text.ts';
+import { type CommandContext, defineCommand } from '../src/define-command.ts';
+import { UsageError, UserError } from '../src/lib/errors.ts';
+import { onboardingWriteLines } from '../src/onboarding/login-policies.ts';
+import { policyFor } from '../src/policy-for.ts';
+
+interface Args {
+  cluster: string | undefined;
+  writer: boolean;
+  write: boolean;
+  name: string | undefined;
+}
+
+interface Written {
+  cluster: string;
+  /** Where the policy is kept: the namespace of the login. */
+  namespace: string;
+  name: string;
+  policy: string;
+  lines: readonly PolicyLine[];
+  leftOut: readonly LeftOut[];
+  written: boolean;
+}
+
+export const vaultPolicy = defineCommand<Args, Written>({
+  name: 'vault-policy',
+  summary: 'The least policy for the bot’s login, from the live mounts',
+  usage: '[cluster] [--write] [--name NAME] [--writer]',
+  examples: [
+    'vault-policy > vault-steward.hcl',
+    'vault-policy --write',
+    'vault-policy --writer > vault-steward-writer.hcl',
+  ],
+  roles: ['operator'],
+  answer: 'private',
+  changes: true,
+  doors: ['terminal'],
+  needs: ['vault'],
+  parse: ({ words }) => readWords(words),
+  async run(args, context) {
+    const { config, clusters } = context.ports;
+    const cluster = chooseOne(clusters, args.writer ? config.onboarding?.cluster : args.cluster);
+    const name = args.name ?? (args.writer ? 'vault-steward-writer' : 'vault-steward');
+    const policy = args.writer ? writerPolicy(config) : await readingPolicy(cluster, context, args.write);
+    if (args.write) await write(cluster, name, policy, context.reference);
+    const { namespace, lines, leftOut, text } = policy;
+    return { cluster: cluster.name, namespace, name, policy: text, lines, leftOut, written: args.write };
+  },
+  message: () => ({ text: 'Only in a terminal.', blocks: [] }),
+  text: (data) => (data.written ? writtenText(data) : data.policy.trimEnd()),
+});
+
+function readWords(words: readonly string[]): Args {
+  const args: Args = { cluster: undefined, writer: false, write: false, name: undefined };
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--write') args.write = true;
+    else if (word === '--writer') args.writer = true;
+    else if (word === '--name') args.name = readName(words[++index]);
+    else if (word.startsWith('-') || args.cluster !== undefined)
+      throw new UsageError('It takes one cluster, --write, --name NAME and --writer.');
+    else args.cluster = word;
+  }
+  return args;
+}
+
+function readName(name: string | undefined): string {
+  if (name !== undefined && /^[a-z0-9][a-z0-9_-]{0,62}$/.test(name)) return name;
+  throw new UsageError('--name needs a policy’s name of small letters, digits, - and _.');
+}
+
+function chooseOne(clusters: readonly Cluster[], name: string | undefined): Cluster {
+  const [cluster, another] = chooseClusters(clusters, name);
+  if (!cluster)
+    throw new UserError('No cluster is configured. Set VAULT_ADDR, or `clusters` in steward.yaml.');
+  if (!another) return cluster;
+  const names = clusters.map((one) => `\`${one.name}\``).join(', ');
+  throw new UsageError(`Which cluster? There are ${names}.`);
+}
+
+/** Refuses to write what a login that sees only a part would make: it would take rights away. */
+async function readingPolicy(
+  cluster: Cluster,
+  { ports, now, signal }: CommandContext,
+  write: boolean,
+): Promise<LivePolicy> {
+  const policy = await policyFor(cluster, ports.config, now, signal);
+  const { partlySeen } = policy.inventory;
+  if (write && partlySeen.length > 0)
+    throw new UserError(
+      `Not written: your token does not see all mounts of ${partlySeen.map((one) => one || 'the root namespace').join(', ')}. Use a token that may read sys/mounts in every namespace.`,
+    );
+  return policy;
+}
+
+function writerPolicy({
+  onboarding,
+}: Config): Pick<Written, 'namespace' | 'lines' | 'leftOut'> & { text: string } {
+  if (!onboarding)
+    throw new UserError('Onboarding is off: there is no `onboarding` section in steward.yaml.');
+  const lines = onboardingWriteLines(onboarding).map((line) => ({ ...line, feature: 'onboard' }));
+  const text = policyText({ lines, leftOut: [] }, [
+    'The writing login of vault-steward, used only inside an approved onboarding run.',
+    'ROOT-EQUIVALENT: whoever may write policies and groups can make itself root.',
+  ]);
+  return { namespace: onboarding.groups.namespace, lines, leftOut: [], text };
+}
+
+async function write(
+  { vault }: Cluster,
+  name: string,
+  { namespace, text }: { namespace: string; text: string },
+  reference: string,
+): Promise<void> {
+  await vault.request(
+    {
+      method: 'PUT',
+      path: `sys/policies/acl/${name}`,
+      namespace,
+      body: { policy: text },
+      idempotent: true,
+      attribution: { actor: 'terminal', request: reference },
+    },
+    z.unknown(),
+  );
+}
+
+function writtenText({ cluster, namespace, name, lines, leftOut }: Written): string {
+  const where = namespace === '' ? cluster : `${cluster}, namespace ${namespace}`;
+  const missing = leftOut.length === 0 ? '' : `\n${leftOut.length} left out; \`vault-policy\` says which.`;
+  return `Written: policy ${name} on ${where}, ${lines.length} lines.${missing}\nGive it to the login: bao write auth/approle/role/ROLE token_policies=${name}`;
+}

@@ -1,0 +1,141 @@
+import type { ServerKind } from '../../vault/vault-client.ts';
+
+export type Capability = 'read' | 'list' | 'scan' | 'create' | 'update' | 'patch' | 'delete' | 'sudo';
+
+/** A right that the reading login needs, wherever it applies. */
+export interface PolicyNeed {
+  /** What does not work without it. */
+  feature: string;
+  where: 'own namespace' | 'every namespace' | 'every KV v2 mount';
+  /** Below that place. A `*` only at the end, and never before `metadata`. */
+  path: string;
+  capabilities: readonly Capability[];
+  /** What is read there, for the comment above the line. */
+  why: string;
+  /** Left out: on all. */
+  servers?: readonly ServerKind[];
+}
+
+const openBao = ['openbao'] as const;
+const vault = ['vault-ce', 'vault-enterprise'] as const;
+
+/**
+ * All that the commands and jobs which only read ask of Vault. `vault-policy` writes it out for the live mounts,
+ * `doctor` tells which lines a login lacks, and a test runs everything under it.
+ */
+export const policyNeeds: readonly PolicyNeed[] = [
+  {
+    feature: 'login',
+    where: 'own namespace',
+    path: 'auth/token/lookup-self',
+    capabilities: ['read'],
+    why: 'how long our own token lives',
+  },
+  {
+    feature: 'login',
+    where: 'own namespace',
+    path: 'auth/token/renew-self',
+    capabilities: ['update'],
+    why: 'renewing our own token',
+  },
+  {
+    feature: 'doctor',
+    where: 'own namespace',
+    path: 'sys/capabilities-self',
+    capabilities: ['update'],
+    why: 'which of these lines our token has',
+  },
+  {
+    feature: 'namespaces',
+    where: 'own namespace',
+    path: 'sys/namespaces',
+    capabilities: ['list', 'scan'],
+    why: 'names and custom metadata of all namespaces',
+    servers: openBao,
+  },
+  {
+    feature: 'namespaces',
+    where: 'every namespace',
+    path: 'sys/namespaces',
+    capabilities: ['list'],
+    why: 'names of the namespaces below',
+    servers: ['vault-enterprise'],
+  },
+  {
+    feature: 'mounts',
+    where: 'every namespace',
+    path: 'sys/mounts',
+    capabilities: ['read'],
+    why: 'which secrets engines there are',
+  },
+  {
+    feature: 'report',
+    where: 'every namespace',
+    path: 'sys/auth',
+    capabilities: ['read'],
+    why: 'which auth methods there are',
+  },
+  {
+    feature: 'report',
+    where: 'own namespace',
+    path: 'sys/internal/counters/entities',
+    capabilities: ['read'],
+    why: 'the number of entities',
+  },
+  {
+    feature: 'report',
+    where: 'own namespace',
+    path: 'sys/internal/counters/tokens',
+    capabilities: ['read'],
+    why: 'the number of tokens',
+    servers: openBao,
+  },
+  {
+    feature: 'report',
+    where: 'own namespace',
+    path: 'sys/internal/counters/activity',
+    capabilities: ['read'],
+    why: 'the number of active clients of past months',
+    servers: vault,
+  },
+  {
+    feature: 'report',
+    where: 'own namespace',
+    path: 'sys/internal/counters/activity/monthly',
+    capabilities: ['read'],
+    why: 'the number of active clients of this month',
+    servers: vault,
+  },
+  {
+    feature: 'report',
+    where: 'own namespace',
+    path: 'sys/internal/counters/config',
+    capabilities: ['read'],
+    why: 'whether active clients are counted',
+    servers: vault,
+  },
+  {
+    feature: 'expiring, report',
+    where: 'every KV v2 mount',
+    path: 'metadata/*',
+    capabilities: ['list', 'read'],
+    why: 'names, versions and custom metadata of secrets',
+    servers: vault,
+  },
+  {
+    feature: 'expiring, report',
+    where: 'every KV v2 mount',
+    path: 'metadata/*',
+    capabilities: ['list', 'read', 'scan'],
+    why: 'names, versions and custom metadata of secrets',
+    servers: openBao,
+  },
+  {
+    feature: 'expiring',
+    where: 'every KV v2 mount',
+    path: 'detailed-metadata/*',
+    capabilities: ['list', 'scan'],
+    why: 'the same for many secrets in one answer',
+    servers: openBao,
+  },
+];
