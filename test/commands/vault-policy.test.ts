@@ -111,10 +111,14 @@ describe.each(bothServers)('the policy on a real $name', ({ start }) => {
   });
 
   test('every reading command works under it, and none reads a value', async () => {
+    // `onboard` has a test of its own, with its own lines.
     const reading = commandList.filter(
-      (command) => command.needs.includes('vault') && !command.changes && command.doors.includes('terminal'),
+      ({ name, needs, changes, doors }) =>
+        needs.includes('vault') && !changes && doors.includes('terminal') && name !== 'onboard',
     );
-    expect(reading.map(({ name }) => name)).toEqual(expect.arrayContaining(['status', 'expiring', 'doctor']));
+    expect(reading.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['status', 'expiring', 'report', 'doctor']),
+    );
     for (const command of reading) {
       const answer = JSON.stringify(await runInTerminal(command, bot, [], now));
       expect(answer).not.toContain('never-to-be-read');
