@@ -4,7 +4,7 @@ import { sampleWorkspace } from '../../sandbox/local-slack/sample-workspace.ts';
 import type { PersonKind } from '../../sandbox/local-slack/workspace.ts';
 import { defineInteraction } from '../../src/define-interaction.ts';
 import { minuteMs } from '../../src/lib/times.ts';
-import { context, input, modal, textInput } from '../../src/slack/blocks.ts';
+import { actions, button, context, input, modal, textInput } from '../../src/slack/blocks.ts';
 import { plainMessage } from '../../src/slack/failure-message.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
 import { openTestStore } from '../helpers/store.ts';
@@ -160,6 +160,41 @@ describe.runIf(hasSlack())('the router when things go wrong', () => {
   });
 
   describe('answers', () => {
+    test('beyond the five that a response_url takes go elsewhere', async () => {
+      const talk = defineInteraction({
+        kind: 'button',
+        id: 'test:talk',
+        version: 1,
+        summary: 'Talks',
+        roles: 'everyone',
+        value: z.string(),
+        run: async (_, { tell }) => {
+          for (const word of ['one', 'two', 'three', 'four', 'five', 'six'])
+            await tell(plainMessage(`talk ${word}`));
+        },
+      });
+      const post = testCommand({
+        name: 'post',
+        answer: 'channel',
+        message: () => ({
+          text: 'a button',
+          blocks: [actions([button({ actionId: 'test:talk/1', text: 'Talk', value: 'x' })])],
+        }),
+      });
+      await startRouter(slack, { commands: [post], interactions: [talk] });
+      const { operator } = slack.people;
+      await slack.command(general, operator.id, 'post');
+      const posted = await waitForText('test:talk/1');
+      await slack.click(posted, operator.id, 'test:talk/1');
+      await waitForText('talk six');
+      const told = (await slack.messages(general)).filter((one) => one.ephemeral_to === operator.id);
+      expect(told).toHaveLength(6);
+      const records = slack.strict
+        .calls('chat.postEphemeral')
+        .filter((call) => JSON.stringify(call).includes('talk'));
+      expect(records).toHaveLength(1);
+    });
+
     test('go by direct message when the response_url is dead', async () => {
       let finish: (() => void) | undefined;
       const slow = testCommand({
