@@ -75,7 +75,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     features: featureList,
   };
   const interactions = featureList.flatMap((feature) => feature.interactions);
-  const slack = await createSlack({ environment, ports, commands: commandList, interactions, metrics });
+  const slack = await createSlack({
+    environment,
+    ports,
+    commands: commandList,
+    interactions,
+    homeSections: featureList.map((feature) => (person, all) => feature.homeSection(person, all)),
+    metrics,
+  });
   const scheduler = createScheduler({
     jobs: [
       ...featureList.flatMap((feature) => feature.jobs),
