@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,8 @@ import { openTerminalPorts } from './terminal-ports.ts';
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   const stopping = new AbortController();
+  // Every request that is under way listens: as many as there are, and no leak.
+  setMaxListeners(0, stopping.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   process.exitCode =
     argv[0] === 'start' ? await runStart(argv, stopping.signal) : await runOneCommand(argv, stopping.signal);

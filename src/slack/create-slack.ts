@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Receiver } from '@slack/bolt';
 import type { Environment } from '../config/environment.ts';
@@ -55,6 +56,8 @@ export async function createSlack(options: {
   const { slackBotToken: token, slackAppToken: appToken } = environment;
   if (token === undefined) throw new Error('Slack needs a bot token');
   const aborting = new AbortController();
+  // Every request that is under way listens: as many as there are, and no leak.
+  setMaxListeners(0, aborting.signal);
   const running = new Running();
   const unacknowledged = new Running();
   const parts: RouterParts = {

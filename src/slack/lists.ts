@@ -54,10 +54,11 @@ export function table(options: {
       .trimEnd();
   const titles = line(options.columns.map((column) => oneLine(column.title)));
   const lines = cells.map(line).map((text) => text || ' ');
-  // Escaping can make a line five times as long, and titles stand in every block.
-  const room = Math.max(200, Math.floor((limits.sectionText - 20) / 5) - titles.length);
+  // As they stand in the source: escaping can make a line five times as long. Titles stand in every block.
+  const lengthInCode = (text: string): number => sourceOf(codeBlock(text)).length;
+  const room = limits.sectionText - lengthInCode(titles);
   return [
-    ...packed(lines, room, (text) => codeBlock(`${titles}\n${text}`)),
+    ...packed(lines, room, (text) => codeBlock(`${titles}\n${text}`), lengthInCode),
     ...moreRows(options.rows.length - cells.length),
   ];
 }
@@ -82,7 +83,12 @@ function columnWidths(
   return widths;
 }
 
-function packed(rows: readonly string[], room: number, render: (text: string) => Text): SectionBlock[] {
+function packed(
+  rows: readonly string[],
+  room: number,
+  render: (text: string) => Text,
+  lengthOf = (row: string): number => row.length,
+): SectionBlock[] {
   const blocks: SectionBlock[] = [];
   let batch: string[] = [];
   let length = 0;
@@ -98,9 +104,10 @@ function packed(rows: readonly string[], room: number, render: (text: string) =>
     length = 0;
   };
   for (const row of rows) {
-    if (length + row.length + 1 > room) flush();
+    const added = lengthOf(row) + 1;
+    if (length + added > room) flush();
     batch.push(row);
-    length += row.length + 1;
+    length += added;
   }
   flush();
   return blocks;
