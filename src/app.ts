@@ -2,6 +2,8 @@ import { commandList } from './command-list.ts';
 import type { Config } from './config/config.ts';
 import type { Environment } from './config/environment.ts';
 import { closeClusters, createClusters } from './core/inventory/create-clusters.ts';
+import { checkSlack } from './doctor/check-slack.ts';
+import { examine } from './doctor/examine.ts';
 import { featureList } from './feature-list.ts';
 import { healthChecks } from './health-checks.ts';
 import { internalRoutes } from './http/internal-routes.ts';
@@ -12,6 +14,7 @@ import { ConfigError, type ConfigProblem } from './lib/errors.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics, type MetricsRegistry } from './metrics/metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
+import type { Ports } from './ports.ts';
 import { openPrometheus } from './prometheus/open-prometheus.ts';
 import { createSlack, type SlackDoor } from './slack/create-slack.ts';
 import { createGateway } from './slack/gateway.ts';
@@ -104,6 +107,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   outbox.start();
   await slack.start();
   await scheduler.start();
+  void tellChannelProblems(ports);
   log.info({ internal: internal.address, public: external?.address, version: options.version }, 'Started');
   return {
     internalAddress: internal.address,
@@ -117,6 +121,14 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       log.info({}, 'Stopped');
     },
   };
+}
+
+/** Posts would fail later: said at once, with the `/invite` to type. While Slack is away there is nothing to say. */
+async function tellChannelProblems(ports: Ports): Promise<void> {
+  const signal = AbortSignal.timeout(60_000);
+  const findings = await examine([checkSlack], { ports, now: ports.now(), signal });
+  for (const { name, ok, detail, fix } of findings)
+    if (!ok) ports.log.warn({ name, detail, fix }, 'Slack is not set up');
 }
 
 /** What only `start` needs. The terminal's commands work without any of it. */

@@ -1,0 +1,63 @@
+import { describeFailure } from '../core/describe-failure.ts';
+import { neededScopes } from '../slack/scopes.ts';
+import type { SlackGateway } from '../slack/slack-gateway.ts';
+import type { Check, Finding } from './check.ts';
+
+/** Slack takes our token, it has the scopes of the manifest, and the bot is in each channel it posts to. */
+export const checkSlack: Check = {
+  name: 'Slack',
+  applies: ({ slack }) => slack !== undefined,
+  run: async (context) => {
+    const { slack, config } = context.ports;
+    if (!slack) return [];
+    const channels = Object.entries(config.channels).filter((entry): entry is [string, string] => !!entry[1]);
+    if (config.slack.dryRunChannel) channels.push(['dry run', config.slack.dryRunChannel]);
+    const [scopes, ...memberships] = await Promise.all([
+      checkScopes(slack),
+      ...channels.map(([use, channel]) => checkChannel(slack, use, channel)),
+    ]);
+    return [scopes, ...memberships, ...(channels.length === 0 ? [noChannels] : [])];
+  },
+};
+
+const noChannels: Finding = {
+  name: 'Slack channels',
+  ok: true,
+  detail: 'No channel is configured, so nothing is posted by itself.',
+  fix: 'Name them under `channels` in steward.yaml.',
+};
+
+async function checkScopes(slack: SlackGateway): Promise<Finding> {
+  const { scopes } = await slack.identity();
+  const missing = neededScopes().filter((scope) => !scopes.has(scope));
+  const ok = missing.length === 0;
+  return {
+    name: 'Slack scopes',
+    ok,
+    detail: ok ? 'The token has all scopes of the manifest' : `The token lacks ${missing.join(', ')}`,
+    ...(ok ? {} : { fix: 'Paste manifest.yml into the app’s settings and install the app again.' }),
+  };
+}
+
+async function checkChannel(slack: SlackGateway, use: string, channel: string): Promise<Finding> {
+  const name = `Slack channel for ${use}`;
+  try {
+    const [member, kind] = await Promise.all([slack.isMember(channel), slack.channelKind(channel)]);
+    if (!member)
+      return {
+        name,
+        ok: false,
+        detail: `The bot is not in ${channel}, so it cannot post there.`,
+        fix: 'In that channel, type: /invite @vault-steward',
+      };
+    if (kind === 'shared')
+      return {
+        name,
+        ok: true,
+        detail: `${channel} is shared with another company: no names are shown there`,
+      };
+    return { name, ok: true, detail: `The bot is in ${channel}` };
+  } catch (error) {
+    return { name, ok: false, detail: describeFailure(error, 'in the log').text };
+  }
+}
