@@ -13,7 +13,7 @@ export interface RunPoint {
   phase: 'looked' | 'written' | 'verified';
 }
 
-export interface CarryOutTools extends StepTools, ProofTools {
+export interface CarryOutTools extends StepTools, Pick<ProofTools, 'as'> {
   /** Told at every point; what it throws ends the run there. */
   reached(point: RunPoint): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function carryOutPlan(tools: CarryOutTools): Promise<Proof> {
   let proof: Proof | undefined;
   for (const [index, step] of tools.plan.entries()) {
     try {
-      if (step.action === 'prove-access') proof = await proveAccess(step, tools);
+      if (step.action === 'prove-access') proof = await prove(step, index, tools);
       else await ensure(step, index, tools);
     } catch (error) {
       throw new StepError(step, error);
@@ -42,6 +42,10 @@ export async function carryOutPlan(tools: CarryOutTools): Promise<Proof> {
   }
   if (!proof) throw new NotProvenError('The plan has no proof step');
   return proof;
+}
+
+function prove(step: PlanStep, index: number, tools: CarryOutTools): Promise<Proof> {
+  return proveAccess(step, { ...tools, reachedInProof: (phase) => tools.reached({ step: index, phase }) });
 }
 
 async function ensure(step: PlanStep, index: number, tools: CarryOutTools): Promise<void> {

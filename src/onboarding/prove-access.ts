@@ -11,6 +11,8 @@ import { Anything, TokenAnswer } from './schema.ts';
 export interface ProofTools extends StepTools {
   /** A client with another token, on the same server. Closed by whoever gave it. */
   as(token: string): VaultClient;
+  /** Told when the token is there, and when the canary is. */
+  reachedInProof(phase: 'looked' | 'written'): Promise<void>;
 }
 
 /** Written and removed again by the proof; nobody's secret. */
@@ -32,6 +34,7 @@ const mountPauseMs = 250;
 export async function proveAccess(step: PlanStep, tools: ProofTools): Promise<Proof> {
   const token = await openProbe(step, tools);
   try {
+    await tools.reachedInProof('looked');
     const probe = tools.as(token);
     const wrote = await writeCanary(probe, tools);
     const denied = await tryNeighbours(probe, tools);
@@ -72,6 +75,7 @@ async function writeCanary(probe: VaultClient, tools: ProofTools): Promise<strin
     if (performance.now() > deadline) throw failure;
     await wait(mountPauseMs, undefined, limits(tools));
   }
+  await tools.reachedInProof('written');
   const Canary = z.object({ data: z.object({ data: z.object({ request: z.string() }) }) });
   const read = await probe.request({ method: 'GET', namespace: '', path: data, ...limits(tools) }, Canary);
   if (read.data.data.request !== tools.request)
