@@ -11,6 +11,7 @@ import { lookAround } from './look-around.ts';
 import { makePlan, type PlanStep, planHash } from './onboarding-plan.ts';
 import type { OnboardingRequest } from './onboarding-request.ts';
 import { planNames } from './plan-names.ts';
+import { findRequest } from './request-store.ts';
 import { PlanChangedError, RunLostError, StepError } from './run-errors.ts';
 import { backToApprovers, claimRun, finishRun, keepRun, pauseRun } from './run-store.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -121,7 +122,7 @@ async function endOrPause(
   const startedAt = request.run?.startedAt ?? at;
   if (signal?.aborted) {
     await pauseRun(store, request, owner, { nextAttemptAt: at, why: undefined });
-    return undefined;
+    return findRequest(store, request.id);
   }
   const why = describeRunFailure(error, request);
   const isPassing = cause instanceof VaultError && mayPass(cause);
@@ -130,7 +131,7 @@ async function endOrPause(
   const pauseMs = Math.min(firstPauseMs * 2 ** (request.run?.attempts ?? 0), longestPauseMs);
   const nextAttemptAt = new Date(at.getTime() + pauseMs);
   await pauseRun(store, request, owner, { nextAttemptAt, why });
-  return undefined;
+  return findRequest(store, request.id);
 }
 
 /** Sealed, gone, busy, stumbling: worth another try. Denied or refused: only a person can help. */

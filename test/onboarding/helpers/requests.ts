@@ -38,15 +38,19 @@ export async function askAndApprove(
   team: TeamServer,
   asked: Asked,
 ): Promise<OnboardingRequest> {
-  const { id, planVersion } = await askFor(store, team, asked);
-  const { request } = await decide(store, {
-    id,
-    verdict: 'approved',
-    planVersion,
-    by: 'UAPPROVER',
-    at: new Date(),
-  });
-  if (!request) throw new Error('The request is gone');
+  return approve(store, await askFor(store, team, asked));
+}
+
+/** Somebody says yes to the plan as it is now. */
+export async function approve(
+  store: Store,
+  asked: OnboardingRequest | undefined,
+): Promise<OnboardingRequest> {
+  if (!asked) throw new Error('There is no request');
+  const { id, planVersion } = asked;
+  const decision = { id, verdict: 'approved', planVersion, by: 'UAPPROVER', at: new Date() } as const;
+  const { changed, request } = await decide(store, decision);
+  if (!changed || !request) throw new Error(`It is ${request?.state}`);
   return request;
 }
 
