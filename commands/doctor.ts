@@ -1,9 +1,11 @@
 import { defineCommand } from '../src/define-command.ts';
 import type { Finding } from '../src/doctor/check.ts';
 import { checkList } from '../src/doctor/check-list.ts';
+import { createPolicyCheck } from '../src/doctor/check-policy.ts';
 import { examine } from '../src/doctor/examine.ts';
 import { findingsMessage, findingsText } from '../src/doctor/findings-message.ts';
 import { UsageError } from '../src/lib/errors.ts';
+import { policyFor } from '../src/policy-for.ts';
 
 export const doctor = defineCommand<undefined, { checks: Finding[] }>({
   name: 'doctor',
@@ -20,7 +22,7 @@ export const doctor = defineCommand<undefined, { checks: Finding[] }>({
     return undefined;
   },
   run: async (_args, { ports, now, signal }) => ({
-    checks: await examine(checkList, { ports, now, signal }),
+    checks: await examine([...checkList, createPolicyCheck(policyFor)], { ports, now, signal }),
   }),
   message: ({ checks }) => findingsMessage(checks),
   text: ({ checks }) => findingsText(checks),

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { doctor } from '../../commands/doctor.ts';
+import { vaultPolicy } from '../../commands/vault-policy.ts';
+import type { Finding } from '../../src/doctor/check.ts';
+import { createPolicyCheck } from '../../src/doctor/check-policy.ts';
+import { policyFor } from '../../src/policy-for.ts';
+import type { Ports } from '../../src/ports.ts';
+import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
+import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
+import { testPorts } from '../helpers/ports.ts';
+import { runInTerminal } from '../helpers/run-command.ts';
+
+async function findings(ports: Ports): Promise<Record<string, Finding>> {
+  const { checks } = (await runInTerminal(doctor, ports)) as { checks: Finding[] };
+  return Object.fromEntries(checks.map((finding) => [finding.name, finding]));
+}
+
+describeOpenBao('doctor, on what a login may do', () => {
+  test('lists the lines that are missing, also after a mount was added', async () => {
+    const bao = await startOpenBao();
+    await runInTerminal(vaultPolicy, testPorts({ servers: { prod: bao } }), ['--write']);
+    const body = { policies: ['vault-steward'], no_default_policy: true };
+    const { auth } = await bao.root({ method: 'POST', path: 'auth/token/create', body });
+    const ports = testPorts({ servers: { prod: bao }, token: auth.client_token });
+    expect(await findings(ports)).toMatchObject({
+      'rights on prod': { ok: true },
+      'secret values on prod': { ok: true, detail: 'The login may read none' },
+    });
+    await bao.root({
+      method: 'POST',
+      path: 'sys/mounts/fresh',
+      body: { type: 'kv', options: { version: '2' } },
+    });
+    const { 'rights on prod': rights } = await findings(ports);
+    expect(rights).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('needed for expiring, report'),
+    });
+    expect(rights?.fix).toContain('path "fresh/metadata/*" { capabilities = ["list", "read", "scan"] }');
+  });
+
+  test('a login that may read values is a fault of the bot’s, not of an operator’s own token', async () => {
+    const bao = await startOpenBao();
+    const ports = testPorts({ servers: { prod: bao } });
+    expect((await findings(ports))['secret values on prod']).toMatchObject({
+      ok: true,
+      detail: 'Your own token may read secret values in secret/',
+    });
+    const asBot = { ...ports, slack: {} as SlackGateway };
+    const signal = new AbortController().signal;
+    const found = await createPolicyCheck(policyFor).run({ ports: asBot, now: ports.now(), signal });
+    expect(found[1]).toMatchObject({ ok: false, detail: 'The login may read secret values in secret/' });
+  });
+
+  test('a login that may do nothing is told all of it', async () => {
+    const bao = await startOpenBao();
+    const body = { policies: ['default'] };
+    const { auth } = await bao.root({ method: 'POST', path: 'auth/token/create', body });
+    const found = await findings(testPorts({ servers: { prod: bao }, token: auth.client_token }));
+    expect(found['rights on prod']).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('path "sys/mounts" { capabilities = ["read"] }'),
+    });
+  });
+});
