@@ -76,10 +76,9 @@ export class StrictSlack {
       app.requestUrl === undefined ? this.sockets : new HttpTransport(app.requestUrl, app.signingSecret);
     this.delivery = new Delivery(transport, world.clock, this.faults);
     this.#api = new WebApi(world, this.faults);
-    this.#page = new PageSocket(world, this.#peoplesActions(), () =>
-      app.requestUrl === undefined ? this.sockets.count : 1,
-    );
-    this.sockets.onCountChange = (count) => this.#page.showConnected(app.appId, count > 0);
+    const isConnected = () => app.requestUrl !== undefined || this.sockets.count > 0;
+    this.#page = new PageSocket(world, this.#peoplesActions(), isConnected);
+    this.sockets.onCountChange = () => this.#page.showConnected(app.appId);
     world.issueSocketTicket = () => this.sockets.issueTicket();
     world.tellApp = (event) => {
       const prepared = prepareEvent(world, wrapEvent(world, event));

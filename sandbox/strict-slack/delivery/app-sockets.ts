@@ -29,7 +29,7 @@ export class AppSockets implements Transport {
   readonly #clock: Clock;
   readonly #appId: string;
   readonly #ping: NodeJS.Timeout;
-  onCountChange: (count: number) => void = () => undefined;
+  onCountChange: () => void = () => undefined;
 
   constructor(clock: Clock, appId: string) {
     this.#clock = clock;
@@ -113,7 +113,7 @@ export class AppSockets implements Transport {
     const debug_info = { host: 'strict-slack', approximate_connection_time: 18_060 };
     const num_connections = this.#sockets.length;
     socket.send(JSON.stringify({ type: 'hello', num_connections, connection_info, debug_info }));
-    this.onCountChange(this.count);
+    this.onCountChange();
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
@@ -129,6 +129,6 @@ export class AppSockets implements Transport {
     if (index >= 0) this.#sockets.splice(index, 1);
     for (const pending of [...this.#pending.values()])
       if (pending.socket === socket) pending.settle({ acknowledged: false, reason: 'connection_failed' });
-    this.onCountChange(this.count);
+    this.onCountChange();
   }
 }

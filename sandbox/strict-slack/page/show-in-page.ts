@@ -1,22 +1,27 @@
 import { drawBlocks } from './draw-blocks.ts';
+import type { Viewer } from './viewer.ts';
 
-type Push = Record<string, unknown> & { t: string };
+export type Push = Record<string, unknown> & { t: string };
 type Message = Record<string, unknown>;
+type Channel = Record<string, unknown> & { id: string; members: string[]; is_im: boolean };
 
 /**
- * Changes a push of the local Slack for its page: modals and the app's sign are the strict Slack's, and blocks that
- * the page cannot draw are put in words it knows. Undefined: not for the page. Pure.
+ * Changes a push of the local Slack for its page: only what the chosen person may see, modals and the app's sign as
+ * the strict Slack has them, and blocks that the page cannot draw in words it knows. Undefined: not for this page.
  */
-export function showInPage(
-  push: Push,
-  now: { modals: readonly object[]; connected: boolean },
-): Push | undefined {
+export function showInPage(push: Push, viewer: Viewer): Push | undefined {
   switch (push.t) {
     case 'init':
-      return { ...push, state: showState(push.state as Record<string, unknown>, now) };
+      return { ...push, state: showState(push.state as Record<string, unknown>, viewer) };
     case 'message':
-    case 'message_update':
-      return { ...push, message: showMessage(push.message as Message) };
+    case 'message_update': {
+      const message = push.message as Message;
+      return isFor(message, viewer) ? { ...push, message: showMessage(message) } : undefined;
+    }
+    case 'channel': {
+      const channel = push.channel as Channel;
+      return seesChannel(channel, viewer) ? push : undefined;
+    }
     case 'home':
       return { ...push, view: showMessage(push.view as Message) };
     case 'view':
@@ -28,18 +33,31 @@ export function showInPage(
   }
 }
 
-function showState(
-  state: Record<string, unknown>,
-  now: { modals: readonly object[]; connected: boolean },
-): Record<string, unknown> {
-  const messages = Object.entries(state.messages as Record<string, Message[]>);
-  const apps = state.apps as object[];
+function showState(state: Record<string, unknown>, viewer: Viewer): Record<string, unknown> {
+  const channels = (state.channels as Channel[])
+    .filter((channel) => seesChannel(channel, viewer))
+    .map((channel) => (channel.is_im ? channel : { ...channel, members: viewer.members(channel.id) }));
+  const messages = state.messages as Record<string, Message[]>;
+  const shown = channels.map(({ id }) => [
+    id,
+    (messages[id] ?? []).filter((message) => isFor(message, viewer)).map(showMessage),
+  ]);
   return {
     ...state,
-    modalStack: now.modals,
-    apps: apps.map((app) => ({ ...app, connected: now.connected })),
-    messages: Object.fromEntries(messages.map(([channel, list]) => [channel, list.map(showMessage)])),
+    channels,
+    messages: Object.fromEntries(shown),
+    modalStack: viewer.modals(),
+    apps: (state.apps as object[]).map((app) => ({ ...app, connected: viewer.connected() })),
   };
+}
+
+function seesChannel(channel: Channel, viewer: Viewer): boolean {
+  return channel.is_im ? channel.members.includes(viewer.user) : viewer.sees(channel.id);
+}
+
+function isFor(message: Message, viewer: Viewer): boolean {
+  const recipient = message.ephemeral_to;
+  return recipient === undefined || recipient === viewer.user;
 }
 
 function showMessage(message: Message): Message {
