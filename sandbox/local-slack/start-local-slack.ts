@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SlackWorkspace } from './workspace.ts';
 
 const startTimeLimitMs = 20_000;
@@ -88,7 +89,15 @@ function toBinaryConfig(workspace: SlackWorkspace): object {
       is_private: channel.kind === 'private',
       members: channel.members,
     })),
+    emojis: drawnEmoji(),
   };
+}
+
+/** Name → picture, for machines without an emoji font. */
+function drawnEmoji(): Record<string, string> {
+  const folder = fileURLToPath(new URL('emoji', import.meta.url));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.svg'));
+  return Object.fromEntries(files.map((file) => [file.replace('.svg', ''), join(folder, file)]));
 }
 
 /** With port 0 the binary takes a free one and says which. */

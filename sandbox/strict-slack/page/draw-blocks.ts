@@ -1,3 +1,5 @@
+import { codeLines, drawText } from './draw-text.ts';
+
 // biome-ignore lint/suspicious/noExplicitAny: Block Kit as the app sent it
 type Block = any;
 
@@ -5,26 +7,36 @@ type Block = any;
  * The local Slack's page draws no `table`, `data_table`, `markdown`, `rich_text`, `context_actions` or `slack_file`:
  * here they become sections and images that it does draw. Only for the page; what the app reads back is untouched.
  */
-export function drawBlocks(blocks: readonly Block[]): Block[] {
-  return blocks.map((block) => {
-    switch (block.type) {
-      case 'table':
-      case 'data_table':
-        return section(block, `\`${tableText(block.rows).join('`\n`')}\``);
-      case 'markdown':
-        return section(block, toMrkdwn(block.text));
-      case 'rich_text':
-        return section(block, block.elements.map(richText).join('\n'));
-      case 'context_actions':
-        return { ...block, type: 'actions', elements: block.elements.flatMap(feedbackButtons) };
-      case 'image':
-        return block.slack_file?.id
-          ? { ...block, image_url: `/files/any/${block.slack_file.id}/image` }
-          : block;
-      default:
-        return block;
-    }
-  });
+export function drawBlocks(blocks: readonly Block[], timeZone: string): Block[] {
+  return blocks.map((block) => drawTexts(drawBlock(block), timeZone));
+}
+
+function drawBlock(block: Block): Block {
+  switch (block.type) {
+    case 'table':
+    case 'data_table':
+      return section(block, codeLines(tableLines(block.rows)));
+    case 'markdown':
+      return section(block, toMrkdwn(block.text));
+    case 'rich_text':
+      return section(block, block.elements.map(richText).join('\n'));
+    case 'context_actions':
+      return { ...block, type: 'actions', elements: block.elements.flatMap(feedbackButtons) };
+    case 'image':
+      return block.slack_file?.id
+        ? { ...block, image_url: `/files/any/${block.slack_file.id}/image` }
+        : block;
+    default:
+      return block;
+  }
+}
+
+/** All mrkdwn texts of a block, wherever they stand in it. */
+function drawTexts(value: Block, timeZone: string): Block {
+  if (Array.isArray(value)) return value.map((item) => drawTexts(item, timeZone));
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.type === 'mrkdwn') return { ...value, text: drawText(String(value.text), timeZone) };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, drawTexts(inner, timeZone)]));
 }
 
 function section(block: Block, text: string): Block {
@@ -32,17 +44,12 @@ function section(block: Block, text: string): Block {
 }
 
 /** One line a row, columns padded to the same width. */
-function tableText(rows: readonly Block[][]): string[] {
+function tableLines(rows: readonly Block[][]): string[] {
   const cells = rows.map((row) => row.map(cellText));
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
   );
-  return cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0, '\u00a0'))
-      .join('\u00a0\u00a0')
-      .replaceAll(' ', '\u00a0'),
-  );
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
 function cellText(cell: Block): string {
@@ -54,7 +61,7 @@ function richText(element: Block): string {
   if (Array.isArray(element.elements)) {
     const inner = element.elements.map(richText);
     if (element.type === 'rich_text_list') return inner.map((line: string) => `• ${line}`).join('\n');
-    if (element.type === 'rich_text_preformatted') return `\`${inner.join('').split('\n').join('`\n`')}\``;
+    if (element.type === 'rich_text_preformatted') return codeLines(inner.join('').split('\n'));
     if (element.type === 'rich_text_quote') return `>${inner.join('')}`;
     return inner.join('');
   }

@@ -7,7 +7,7 @@ import type { SubmitOutcome } from '../views/submit-view.ts';
 import type { World } from '../world.ts';
 import { Page } from './page.ts';
 import { type Push, showInPage } from './show-in-page.ts';
-import { viewerOf } from './viewer.ts';
+import { type Viewer, viewerOf } from './viewer.ts';
 
 /** What people do in the page that the strict Slack does itself. */
 export interface PeoplesActions {
@@ -36,7 +36,7 @@ export class PageSocket {
     this.#isConnected = isConnected;
     world.views.onChange((user) => {
       for (const page of this.#pages)
-        if (page.user === user) page.push({ t: 'view', stack: world.views.stack(user) });
+        if (page.user === user) page.push({ t: 'view', stack: this.#viewer(page).modals() });
     });
   }
 
@@ -70,8 +70,12 @@ export class PageSocket {
   #down(page: Page, text: string): void {
     const { local, url } = this.#world;
     const push = JSON.parse(text.replaceAll(local.url, url)) as Push;
-    const shown = showInPage(push, viewerOf(this.#world, page.user, this.#isConnected));
+    const shown = showInPage(push, this.#viewer(page));
     if (shown !== undefined) page.push(shown);
+  }
+
+  #viewer(page: Page): Viewer {
+    return viewerOf(this.#world, page.user, this.#isConnected);
   }
 
   async #up(page: Page, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { drawBlocks } from './draw-blocks.ts';
+import { drawText } from './draw-text.ts';
 import type { Viewer } from './viewer.ts';
 
 export type Push = Record<string, unknown> & { t: string };
@@ -16,14 +17,14 @@ export function showInPage(push: Push, viewer: Viewer): Push | undefined {
     case 'message':
     case 'message_update': {
       const message = push.message as Message;
-      return isFor(message, viewer) ? { ...push, message: showMessage(message) } : undefined;
+      return isFor(message, viewer) ? { ...push, message: showMessage(message, viewer) } : undefined;
     }
     case 'channel': {
       const channel = push.channel as Channel;
       return seesChannel(channel, viewer) ? push : undefined;
     }
     case 'home':
-      return { ...push, view: showMessage(push.view as Message) };
+      return { ...push, view: showMessage(push.view as Message, viewer) };
     case 'view':
     case 'view_errors':
     case 'socket_status':
@@ -40,7 +41,9 @@ function showState(state: Record<string, unknown>, viewer: Viewer): Record<strin
   const messages = state.messages as Record<string, Message[]>;
   const shown = channels.map(({ id }) => [
     id,
-    (messages[id] ?? []).filter((message) => isFor(message, viewer)).map(showMessage),
+    (messages[id] ?? [])
+      .filter((message) => isFor(message, viewer))
+      .map((message) => showMessage(message, viewer)),
   ]);
   return {
     ...state,
@@ -60,6 +63,8 @@ function isFor(message: Message, viewer: Viewer): boolean {
   return recipient === undefined || recipient === viewer.user;
 }
 
-function showMessage(message: Message): Message {
-  return Array.isArray(message.blocks) ? { ...message, blocks: drawBlocks(message.blocks) } : message;
+function showMessage(message: Message, { timeZone }: Viewer): Message {
+  const text = typeof message.text === 'string' ? { text: drawText(message.text, timeZone) } : {};
+  const blocks = Array.isArray(message.blocks) ? { blocks: drawBlocks(message.blocks, timeZone) } : {};
+  return { ...message, ...text, ...blocks };
 }

@@ -1,10 +1,13 @@
 import type { World } from '../world.ts';
+import { drawBlocks } from './draw-blocks.ts';
 
 /** Whoever is chosen in the page's menu, and what that person sees: as in Slack, nobody sees other people's. */
 export interface Viewer {
   user: string;
+  timeZone: string;
   sees(channel: string): boolean;
   members(channel: string): string[];
+  /** As the page can draw them. */
   modals(): readonly object[];
   /** Whether the app is there. */
   connected(): boolean;
@@ -12,15 +15,17 @@ export interface Viewer {
 
 export function viewerOf(world: World, user: string, connected: () => boolean): Viewer {
   const { channels, views } = world;
+  const timeZone = world.person(user)?.timeZone ?? 'UTC';
   return {
     user,
+    timeZone,
     sees: (id) => {
       const channel = channels.find(id);
       if (channel === undefined) return channels.personOf(id) === user;
       return channel.kind !== 'private' || channels.members(id).includes(user);
     },
     members: (id) => channels.members(id),
-    modals: () => views.stack(user),
+    modals: () => views.stack(user).map((view) => ({ ...view, blocks: drawBlocks(view.blocks, timeZone) })),
     connected,
   };
 }
