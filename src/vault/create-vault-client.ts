@@ -177,7 +177,7 @@ class NodeVaultClient implements VaultClient {
     const { cluster } = this;
     let answer: unknown;
     try {
-      answer = bytes.length === 0 ? null : JSON.parse(Buffer.from(bytes).toString('utf8'));
+      answer = bytes.length === 0 ? null : JSON.parse(toText(bytes));
     } catch (error) {
       throw new VaultError('unexpected', 'The answer is not JSON', { cluster, cause: error });
     }
@@ -205,6 +205,11 @@ const wireMethods: Readonly<Record<VaultMethod, { method: string; query?: Record
   PATCH: { method: 'PATCH' },
   DELETE: { method: 'DELETE' },
 };
+
+/** A view on the same bytes: `Buffer.from(bytes)` would copy them. */
+function toText({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}
 
 function isRead(method: VaultMethod): boolean {
   return method === 'GET' || method === 'LIST' || method === 'SCAN';

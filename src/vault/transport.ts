@@ -1,7 +1,9 @@
 import { Pool } from 'undici';
+import { coerceError } from '../lib/errors.ts';
 import type { Answer } from './answer-error.ts';
 import { toUnreachable, wasCut } from './connection-error.ts';
 import { diagnoseTls } from './diagnose-tls.ts';
+import { exchange } from './exchange.ts';
 import type { TlsFiles } from './tls-files.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -53,40 +55,40 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
   return {
     async send({ method, path, headers, body, timeoutMs, signal }) {
       signal?.throwIfAborted();
-      const limit = new AbortController();
-      const timer = setTimeout(() => limit.abort(), timeoutMs);
-      const giveUp = (): void => limit.abort();
-      signal?.addEventListener('abort', giveUp, { once: true });
+      let timer: NodeJS.Timeout | undefined;
+      let onAbort: (() => void) | undefined;
       try {
-        const answer = await pool.request({
-          method: method as 'GET',
-          path: prefix + path,
-          headers,
-          body: body ?? null,
-          signal: limit.signal,
-          headersTimeout: 0,
-          bodyTimeout: 0,
+        const answer = await exchange(pool, { method, path: prefix + path, headers, body }, (giveUp) => {
+          timer = setTimeout(() => giveUp(new Overdue(timeoutMs)), timeoutMs);
+          onAbort = () => giveUp(coerceError(signal?.reason));
+          signal?.addEventListener('abort', onAbort, { once: true });
         });
         hasAnswered = true;
         return {
-          status: answer.statusCode,
+          status: answer.status,
           retryAfterMs: readRetryAfterMs(answer.headers['retry-after']),
           location: single(answer.headers.location),
-          body: new Uint8Array(await answer.body.arrayBuffer()),
+          body: answer.body,
         };
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
-        if (limit.signal.aborted)
-          throw new VaultError('unreachable', `No answer within ${timeoutMs} ms`, { cluster });
+        if (error instanceof Overdue) throw new VaultError('unreachable', error.message, { cluster });
         const diagnosis = !hasAnswered && wasCut(error) ? await diagnoseTls(url, tls) : undefined;
         throw toUnreachable(diagnosis ?? error, cluster);
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
+        if (onAbort) signal?.removeEventListener('abort', onAbort);
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+/** Our own limit for the whole exchange has passed. */
+class Overdue extends Error {
+  constructor(timeoutMs: number) {
+    super(`No answer within ${timeoutMs} ms`);
+  }
 }
 
 function single(header: string | string[] | undefined): string | undefined {
