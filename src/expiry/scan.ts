@@ -50,7 +50,7 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
   if (clusters.length === 0)
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
   const result: Scan = { scannedAt: now, durationMs: 0, scanned: 0, items: [], problems: [] };
-  const logins = await Promise.allSettled(clusters.map(({ vault }) => vault.logIn()));
+  const logins = await Promise.allSettled(clusters.map(logIn));
   const startedAtMs = performance.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs);
@@ -78,6 +78,11 @@ interface RunningScan {
   options: ScanOptions;
   signal: AbortSignal;
   result: Scan;
+}
+
+/** The server's kind is asked meanwhile: everything after the login depends on it. */
+async function logIn({ vault }: Cluster): Promise<void> {
+  await Promise.all([vault.logIn(), vault.serverKind()]);
 }
 
 /** The error that kept the whole cluster from being looked at; it is among the problems already. */

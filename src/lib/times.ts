@@ -96,6 +96,7 @@ export function fromZone(
  */
 export function endOfDay(day: { year: number; month: number; day: number }, zone: string): Date {
   const wanted = Date.UTC(day.year, day.month - 1, day.day);
+  if (zone === 'UTC') return new Date(wanted + dayMs - secondMs);
   const next = new Date(wanted + dayMs);
   const midnight = fromZone(
     { year: next.getUTCFullYear(), month: next.getUTCMonth() + 1, day: next.getUTCDate() },

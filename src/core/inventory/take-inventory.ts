@@ -21,9 +21,14 @@ export interface Inventory {
  * @throws VaultError when the whole server does not answer
  */
 export async function takeInventory(cluster: Cluster, signal?: AbortSignal): Promise<Inventory> {
-  const { namespaces, problems, partlySeen } = await findNamespaces(cluster, signal);
-  const open = namespaces.filter((namespace) => !namespace.locked).map(({ path }) => path);
-  const found = await findMounts(cluster, open, 'secret', signal);
+  // The login's own namespace is known beforehand: its mounts need not wait for the list of the others.
+  const own = cluster.vault.namespace;
+  const [{ namespaces, problems, partlySeen }, inOwn] = await Promise.all([
+    findNamespaces(cluster, signal),
+    findMounts(cluster, [own], 'secret', signal),
+  ]);
+  const others = namespaces.filter(({ path, locked }) => path !== own && !locked).map(({ path }) => path);
+  const inOthers = await findMounts(cluster, others, 'secret', signal);
   const locked = namespaces
     .filter((namespace) => namespace.locked)
     .map(({ path }) => ({
@@ -36,9 +41,9 @@ export async function takeInventory(cluster: Cluster, signal?: AbortSignal): Pro
   return {
     cluster: cluster.name,
     namespaces,
-    mounts: found.mounts,
-    problems: [...problems, ...locked, ...found.problems],
-    partlySeen: [...new Set([...partlySeen, ...found.partlySeen])],
-    closed: [...locked.map(({ namespace }) => namespace), ...found.closed],
+    mounts: [...inOwn.mounts, ...inOthers.mounts],
+    problems: [...problems, ...locked, ...inOwn.problems, ...inOthers.problems],
+    partlySeen: [...new Set([...partlySeen, ...inOwn.partlySeen, ...inOthers.partlySeen])],
+    closed: [...locked.map(({ namespace }) => namespace), ...inOwn.closed, ...inOthers.closed],
   };
 }

@@ -50,8 +50,19 @@ async function scanMount(
 
 function report({ cluster, sink }: KindScan, { findings, namespace, mount, unasked, gate }: KvScan): void {
   const place = { cluster: cluster.name, namespace, mount };
-  for (const { path, ...dated } of findings.dated)
-    sink.item({ ...place, kind: 'kv', path, name: path.slice(path.lastIndexOf('/') + 1), ...dated });
+  // Written out: spreading costs ten times as much, thousands of times.
+  for (const { path, expiresAtMs, renewedAtMs, owner } of findings.dated)
+    sink.item({
+      cluster: cluster.name,
+      namespace,
+      kind: 'kv',
+      mount,
+      path,
+      name: path.slice(path.lastIndexOf('/') + 1),
+      expiresAtMs,
+      renewedAtMs,
+      owner,
+    });
   for (const problem of findings.problems) sink.problem({ ...place, ...problem });
   const { why } = gate.stop;
   if (unasked === 0 || !why) return;

@@ -37,7 +37,7 @@ export interface KvLimits {
 
 export const kvLimits: KvLimits = {
   secretsAtOnce: 5_000,
-  countAfterMs: 300,
+  countAfterMs: 400,
   requestTimeoutMs: 10_000,
   detailedTimeoutMs: 60_000,
 };
