@@ -1,0 +1,36 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchExpiring } from './expiring.ts';
+
+/**
+ * `npm run bench` prints JSON. By itself it measures everything; names choose:
+ *
+ *     npm run --silent bench -- expiring --secrets 20000 --rounds 3 --latency 10
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    secrets: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '7' },
+    latency: { type: 'string', default: '0' },
+  },
+});
+
+const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  expiring: () =>
+    benchExpiring({
+      secrets: Number(values.secrets),
+      rounds: Number(values.rounds),
+      latencyMs: Number(values.latency),
+    }),
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
+const results: Record<string, unknown> = {};
+for (const name of chosen) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`There is no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
+  results[name] = await bench();
+}
+const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model };
+process.stdout.write(`${JSON.stringify({ machine, ...results }, null, 2)}\n`);
