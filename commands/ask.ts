@@ -35,7 +35,7 @@ const batchLimitBytes = 64 * 1024 * 1024;
 export const ask: Command = defineCommand<AskArgs, AskData>({
   name: 'ask',
   summary: 'Answers a question about Vault, or says where to ask',
-  usage: '<question> | --batch FILE [--unasked]',
+  usage: '<question> [--batch FILE] [--unasked]',
   examples: ['ask why do I get permission denied on a kv v2 path', 'ask how do I renew my token'],
   roles: 'everyone',
   answer: 'private',

@@ -1,6 +1,5 @@
 import type { Command } from '../define-command.ts';
 import { type Interaction, type ShortcutInteraction, wireId } from '../define-interaction.ts';
-import { commandUsage } from '../describe-command.ts';
 import { cutText } from './plain-text.ts';
 import { eventScopes, neededScopes, scopeReasons } from './scopes.ts';
 
@@ -92,10 +91,10 @@ function shortcutLines(interactions: readonly Interaction[]): string[] {
   ];
 }
 
-/** What Slack shows while somebody types: as many commands as fit well. */
+/** What Slack shows while somebody types, on one line: the names, since `help` has the rest. */
 function usageHint(commands: readonly Command[]): string {
-  const usages = commands.filter((command) => command.doors.includes('slack')).map(commandUsage);
-  return cutText(usages.join(' | '), 1_000);
+  const names = commands.filter((command) => command.doors.includes('slack')).map((command) => command.name);
+  return cutText(names.join(' | '), 1_000);
 }
 
 /** A JSON string is a YAML string. */
