@@ -11,7 +11,7 @@ import type {
 } from '@slack/types';
 import { limits } from './limits.ts';
 import { cutMrkdwn, safeUrl, sourceOf, type Text } from './mrkdwn.ts';
-import { cutText, oneLine, showInvisible } from './plain-text.ts';
+import { cutText, oneLine, showInvisible, wellFormed } from './plain-text.ts';
 
 /** The parts of blocks. Each keeps Slack's limits whatever it gets: https://docs.slack.dev/reference/block-kit */
 
@@ -149,6 +149,6 @@ function toOptions(choices: readonly Choice[], max: number): PlainTextOption[] {
 
 /** An id never shown to people: only its length is kept and broken surrogates are mended. */
 export function idText(id: string, max: number): string {
-  const mended = cutText(id.replace(/\p{Surrogate}/gu, '\uFFFD'), max);
+  const mended = cutText(wellFormed(id), max);
   return mended.trim() === '' ? nothing : mended;
 }

@@ -21,7 +21,7 @@ export function message(parts: {
     limits.messageCharacters / 2,
   );
   return {
-    text: cutMrkdwn(sourceOf(parts.text), limits.messageText) || '–',
+    text: textOr(cutMrkdwn(sourceOf(parts.text), limits.messageText), '–'),
     blocks: withOwnIds(fitBlocks(tidy(parts.blocks), footer, limits.messageBlocks, limits.messageCharacters)),
   };
 }
@@ -45,7 +45,7 @@ export function modal(parts: {
     close: plainText(parts.close ?? 'Close', limits.viewButton),
     ...(submit === undefined ? {} : { submit: plainText(submit, limits.viewButton) }),
     ...(parts.callbackId === undefined ? {} : { callback_id: idText(parts.callbackId, limits.callbackId) }),
-    ...(parts.privateMetadata === undefined
+    ...(parts.privateMetadata === undefined || parts.privateMetadata === ''
       ? {}
       : { private_metadata: idText(parts.privateMetadata, limits.privateMetadata) }),
     blocks,
@@ -58,6 +58,10 @@ export function homeView(blocks: readonly KnownBlock[]): HomeView {
     type: 'home',
     blocks: withOwnIds(fitBlocks(tidy(blocks), [], limits.viewBlocks, Number.POSITIVE_INFINITY)),
   };
+}
+
+function textOr(text: string, spare: string): string {
+  return text.trim() === '' ? spare : text;
 }
 
 /** Slack refuses blocks without elements: an empty row of buttons is no block at all. */

@@ -21,7 +21,12 @@ export function showInvisible(text: string): string {
     );
 }
 
-/** The same on one line, without white space around it. */
+/** With the replacement character for each half of a surrogate pair that stands alone: JSON allows none. */
+export function wellFormed(text: string): string {
+  return text.replace(loneSurrogate, '\uFFFD');
+}
+
+/** What `showInvisible` gives, on one line, without white space around it. */
 export function oneLine(text: string): string {
   return showInvisible(text).replace(/\s+/g, ' ').trim();
 }

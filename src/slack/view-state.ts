@@ -1,6 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { context, md, modal, section } from './blocks.ts';
+import { limits } from './limits.ts';
 import type { ViewPayload } from './payloads.ts';
+import { cutText, wellFormed } from './plain-text.ts';
 
 /**
  * A submission's values by block id: a text, the value of an option, a list of values. What was left empty is not
@@ -96,7 +98,9 @@ function withEntered(block: LooseBlock, state: Readonly<Record<string, LooseBloc
     ...element
   } = block.element as LooseBlock;
   const initial = {
-    ...(typeof entered.value === 'string' && entered.value !== '' ? { initial_value: entered.value } : {}),
+    ...(typeof entered.value === 'string' && entered.value !== ''
+      ? { initial_value: cutText(wellFormed(entered.value), Number(element.max_length ?? limits.inputText)) }
+      : {}),
     ...(entered.selected_option ? { initial_option: entered.selected_option } : {}),
     ...(Array.isArray(entered.selected_options) && entered.selected_options.length > 0
       ? { initial_options: entered.selected_options }

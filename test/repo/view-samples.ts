@@ -1,0 +1,242 @@
+import type { KnownBlock, View } from '@slack/types';
+import fc from 'fast-check';
+import { parseConfig } from '../../src/config/load-config.ts';
+import { findingsMessage } from '../../src/doctor/findings-message.ts';
+import { markdownSections, replyMessage } from '../../src/faq/answer-message.ts';
+import { statusMessage } from '../../src/health/status-message.ts';
+import * as approval from '../../src/onboarding/approval-message.ts';
+import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
+import * as modals from '../../src/onboarding/onboard-modal.ts';
+import { planActions } from '../../src/onboarding/onboarding-plan.ts';
+import { type OnboardingRequest, requestStates } from '../../src/onboarding/onboarding-request.ts';
+import { planBlocks, planMessage } from '../../src/onboarding/plan-message.ts';
+import { outcomeMessage, requesterMessage } from '../../src/onboarding/requester-message.ts';
+import type { Report } from '../../src/reports/report.ts';
+import { reportAnswer, reportMessage, reportTableMessage } from '../../src/reports/report-message.ts';
+import { message } from '../../src/slack/blocks.ts';
+import { plainMessage, usageMessage } from '../../src/slack/failure-message.ts';
+import type { Message } from '../../src/slack/message.ts';
+import { noticeMessage } from '../../src/slack/outbox-notice.ts';
+import { composePost } from '../../src/slack/outbox-payload.ts';
+import type { OutboxPostRow } from '../../src/slack/outbox-store.ts';
+import { formWithErrors, noticeView } from '../../src/slack/view-state.ts';
+import { type Choices, hostileLike } from '../helpers/hostile-like.ts';
+import { testCommand } from '../slack/start-router.ts';
+
+/**
+ * Every view of the program with data as bad as it can be. A new view needs its entry here: `file#function`, and a
+ * sample of its data.
+ */
+export type Shown = Message | View | KnownBlock[];
+export const views: Record<string, fc.Arbitrary<Shown>> = {};
+
+function view<Sample>(
+  name: string,
+  sample: Sample,
+  show: (data: Sample) => Shown,
+  choices: Choices = {},
+): void {
+  views[name] = hostileLike(sample, choices).map(show);
+}
+
+const at = new Date('2026-11-22T09:00:00Z');
+export const sampleConfig = parseConfig({
+  clusters: [{ name: 'prod', address: 'https://vault.example.com' }],
+  onboarding: { cluster: 'prod', groups: { mount: 'oidc/' }, guidelines: ['Rotate often.'] },
+});
+const onboarding = sampleConfig.onboarding;
+if (onboarding === undefined) throw new Error('the sample has no onboarding');
+
+const step = { action: 'create-namespace', path: 'sys/namespaces/payments', body: { note: 'x' } } as const;
+const proof = { wrote: 'payments/kv/hello', denied: ['other/kv/hello'] };
+const result = { proof, kind: 'openbao', loginMethod: 'oidc' } as const;
+const request: OnboardingRequest = {
+  id: 'abcd2345',
+  cluster: 'prod',
+  namespace: 'payments',
+  group: 'payments-admins',
+  requester: 'U0DANA',
+  submittedAt: at,
+  state: 'failed',
+  stateSince: at,
+  plan: [step],
+  warnings: ['a warning'],
+  planHash: 'ab',
+  planVersion: 1,
+  decision: { verdict: 'denied', by: 'U0OMAR', at, reason: 'no', planHash: 'ab' },
+  run: { startedAt: at, finishedAt: at, stepsDone: 1, attempts: 1, result },
+  failure: 'Vault is sealed.',
+  remindedAt: undefined,
+  revision: 1,
+};
+const requestChoices: Choices = {
+  state: requestStates,
+  action: planActions.filter((action) => action !== 'write-policy'),
+  verdict: ['approved', 'denied'],
+  kind: ['openbao', 'vault-ce', 'vault-enterprise'],
+};
+const ofRequest = (name: string, show: (data: OnboardingRequest) => Shown): void =>
+  view(`onboarding/${name}`, request, show, requestChoices);
+
+ofRequest('approval-message#approvalMessage', (data) => approval.approvalMessage(data, onboarding));
+ofRequest('approval-message#resultMessage', approval.resultMessage);
+ofRequest('approval-message#failureMessage', approval.failureMessage);
+ofRequest('approval-message#changedPlanMessage', approval.changedPlanMessage);
+ofRequest('approval-message#reminderMessage', approval.reminderMessage);
+ofRequest('requester-message#requesterMessage', (data) => requesterMessage(data, onboarding));
+ofRequest('requester-message#outcomeMessage', (data) => outcomeMessage(data, '/vault'));
+ofRequest('guidelines-message#guidelinesMessage', (data) =>
+  guidelinesMessage(data, result, sampleConfig, onboarding),
+);
+ofRequest('plan-message#planMessage', planMessage);
+ofRequest('plan-message#planBlocks', planBlocks);
+ofRequest('onboard-modal#sentView', modals.sentView);
+ofRequest('onboard-modal#dryRunView', modals.dryRunView);
+ofRequest('onboard-modal#denyModal', (data) => modals.denyModal(data, data.group));
+view('onboarding/onboard-modal#onboardModal', { namespace: 'a', group: 'b' }, (typed) =>
+  modals.onboardModal(onboarding, typed),
+);
+view('onboarding/onboard-modal#noticeModal', { title: 'a', text: 'b' }, ({ title, text }) =>
+  modals.noticeModal(title, text),
+);
+
+view(
+  'doctor/findings-message#findingsMessage',
+  [{ name: 'a', ok: true, detail: 'b', fix: 'c' }],
+  findingsMessage,
+);
+view(
+  'health/status-message#statusMessage',
+  {
+    checkedAt: at.toISOString(),
+    clusters: [
+      {
+        name: 'prod',
+        address: 'https://vault.example.com',
+        nodes: [
+          {
+            address: 'https://vault-1.example.com',
+            reachable: true,
+            initialized: true,
+            sealed: false,
+            standby: false,
+            version: '2.7.2',
+            error: 'no answer',
+          },
+        ],
+      },
+    ],
+  },
+  statusMessage,
+);
+
+const report: Report = {
+  period: '2026-10',
+  previous: '2026-09',
+  metrics: [
+    {
+      name: 'requests',
+      label: 'Requests',
+      unit: 'count',
+      value: 1,
+      previous: 2,
+      source: 'Prometheus',
+      isPartial: false,
+      isSum: true,
+    },
+  ],
+  missing: [{ name: 'requests', reason: 'none' }],
+  isRunning: false,
+  daily: [],
+};
+const reportChoices: Choices = {
+  period: ['2026-10'],
+  unit: ['count', 'ms'],
+  name: ['requests', 'namespaces', 'mounts', 'mounts_kv', 'secrets', 'entities', 'something_else'],
+};
+const ofReport = (name: string, show: (data: Report) => Shown): void =>
+  view(`reports/report-message#${name}`, report, show, { ...reportChoices, previous: ['2026-09'] });
+ofReport('reportMessage', reportMessage);
+ofReport('reportTableMessage', reportTableMessage);
+ofReport('reportAnswer', reportAnswer);
+
+const answer = {
+  topic: 'login',
+  file: 'login.md',
+  title: 'How to log in',
+  questions: [],
+  keywords: [],
+  links: [{ title: 'Docs', url: 'https://vault.example.com' }],
+  owner: undefined,
+  reviewed: undefined,
+  shown: 'Use `vault login`.\n\n- one\n- two\n\n```\ncode\n```',
+  more: '',
+  samples: [],
+};
+const variables = { support_channel: 'C0SUPPORT' };
+const reply = { question: 'how?', decision: 'suggest' as const, candidates: [] };
+view('faq/answer-message#replyMessage', { answer, suggestions: [answer], given: true }, (data) =>
+  replyMessage(
+    { ...reply, answer: data.given ? data.answer : undefined, suggestions: data.suggestions },
+    { variables, supportChannel: 'C0SUPPORT' },
+  ),
+);
+view('faq/answer-message#markdownSections', answer, ({ shown }) => markdownSections(shown, variables));
+
+view('slack/failure-message#plainMessage', 'a', plainMessage);
+view('slack/failure-message#usageMessage', { text: 'a', usage: 'b', examples: ['c'] }, (data) =>
+  usageMessage(data.text, testCommand({ usage: data.usage, examples: data.examples }), '/vault'),
+);
+view('slack/view-state#noticeView', { title: 'a', text: 'b' }, ({ title, text }) => noticeView(title, text));
+view('slack/view-state#formWithErrors', { title: 'a', error: 'b', entered: 'c', label: 'd' }, (data) =>
+  formWithErrors(
+    {
+      id: 'V1',
+      callback_id: 'test:form/1',
+      hash: '',
+      private_metadata: '',
+      title: { text: data.title },
+      submit: undefined,
+      blocks: modals.onboardModal(onboarding, {}).blocks as never,
+      state: { values: { namespace: { value: { type: 'plain_text_input', value: data.entered } } } },
+    },
+    { namespace: data.error, '': data.label },
+  ),
+);
+const row = {
+  key: 'status:1',
+  channel: 'C0STATUS',
+  sent_channel: null,
+  state: 'uncertain',
+  next_attempt_at: 1,
+  text: 'all is well',
+};
+view(
+  'slack/outbox-notice#noticeMessage',
+  { row, trouble: { error: 'channel_not_found', text: 'Invite me.' } },
+  (data) =>
+    noticeMessage(
+      {
+        ...data.row,
+        message: JSON.stringify({ text: data.row.text, blocks: [] }),
+      } as unknown as OutboxPostRow,
+      data.trouble as never,
+    ),
+  { state: ['uncertain', 'failed'], channel: ['C0STATUS', 'U0DANA'] },
+);
+view(
+  'slack/outbox-payload#composePost',
+  { key: 'k', texts: ['a'], plain: false, altText: 'b', lateSince: at, meantFor: 'C0STATUS' },
+  (data) =>
+    composePost({
+      key: data.key,
+      message: message({ text: data.key, blocks: data.texts.flatMap((text) => plainMessage(text).blocks) }),
+      revision: 0,
+      plain: data.plain,
+      picture: { fileId: 'F1', altText: data.altText },
+      lateSince: data.lateSince,
+      meantFor: data.meantFor,
+    }),
+);
+// Its data need a scan: test/expiry/expiring-views.test.ts throws the same at it.
+views['expiry/expiring-message#expiringMessage'] = fc.constant(plainMessage('elsewhere'));
