@@ -1,7 +1,9 @@
 import type { Config } from './config/config.ts';
 import type { Cluster } from './core/inventory/cluster.ts';
 import { type LivePolicy, readLivePolicy } from './core/inventory/live-policy.ts';
+import type { PlacedLine } from './core/inventory/policy.ts';
 import { featureList } from './feature-list.ts';
+import { trimSlashes } from './vault/login-inputs.ts';
 
 /**
  * The least policy for the reading login of a cluster: what every reading command needs there now, and what the rooms
@@ -15,6 +17,24 @@ export function policyFor(
   now: Date,
   signal?: AbortSignal,
 ): Promise<LivePolicy> {
-  const extra = featureList.flatMap((feature) => feature.policyLines(config, cluster.name));
+  const extra = [
+    ...ownLoginLines(config, cluster.name),
+    ...featureList.flatMap((feature) => feature.policyLines(config, cluster.name)),
+  ];
   return readLivePolicy(cluster, { now, extra, ...(signal ? { signal } : {}) });
+}
+
+/** The end of our own secret id. `+` is any role: whoever looks a secret id up has to know it already. */
+function ownLoginLines(config: Config, name: string): PlacedLine[] {
+  const own = config.clusters.find((cluster) => cluster.name === name);
+  if (own?.auth.method !== 'approle') return [];
+  return [
+    {
+      namespace: own.namespace,
+      path: `auth/${trimSlashes(own.auth.mount)}/role/+/secret-id/lookup`,
+      capabilities: ['update'],
+      feature: 'doctor',
+      why: 'when our own secret id ends',
+    },
+  ];
 }

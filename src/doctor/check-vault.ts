@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeFailure } from '../core/describe-failure.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
-import { describeSpan, toRfc3339 } from '../lib/times.ts';
+import { dayMs, describeSpan, toRfc3339 } from '../lib/times.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
@@ -20,6 +20,9 @@ const TokenSelf = z.object({
 /** More than this, and dates of tokens, certificates and reports go wrong. */
 const greatestClockSkewSeconds = 30;
 
+/** A new secret id goes through many hands. */
+const credentialSoonMs = 14 * dayMs;
+
 /** Each cluster: does it answer, does the login work, do the clocks agree. */
 export const checkVault: Check = {
   name: 'Vault',
@@ -29,8 +32,33 @@ export const checkVault: Check = {
 };
 
 async function lookAt(cluster: Cluster, context: CheckContext): Promise<Finding[]> {
-  const [login, clock] = await Promise.all([checkLogin(cluster, context), checkClock(cluster, context)]);
-  return [login, clock];
+  const [login, credential, clock] = await Promise.all([
+    checkLogin(cluster, context),
+    checkCredential(cluster, context),
+    checkClock(cluster, context),
+  ]);
+  return [login, ...credential, clock];
+}
+
+/** The secret id that we log in with: once it has ended, the bot is out at the next login. */
+async function checkCredential({ name, vault }: Cluster, { now }: CheckContext): Promise<Finding[]> {
+  try {
+    const credential = await vault.credentialEnd();
+    if (!credential) return [];
+    const { what, endsAt } = credential;
+    const leftMs = endsAt ? endsAt.getTime() - now.getTime() : Number.POSITIVE_INFINITY;
+    const ok = leftMs > credentialSoonMs;
+    return [
+      {
+        name: `${what} of ${name}`,
+        ok,
+        detail: endsAt ? `It ends in ${describeSpan(leftMs)}, ${toRfc3339(endsAt)}` : 'It never ends',
+        ...(ok ? {} : { fix: 'Make a new one and give it to the bot, which reads it at its next login.' }),
+      },
+    ];
+  } catch (error) {
+    return [{ name: `secret id of ${name}`, ok: false, detail: describeFailure(error, 'in the log').text }];
+  }
 }
 
 async function checkLogin({ name, vault }: Cluster, { signal, now }: CheckContext): Promise<Finding> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Logger } from '../lib/logger.ts';
 import { encodePath, encodeQuery, headerValue } from './encode-path.ts';
-import type { Login, Send } from './login.ts';
+import type { CredentialEnd, Login, Send } from './login.ts';
 import { createNodeVaultSend } from './node-vault.ts';
 import { withRetries } from './retry.ts';
 import { HealthOfAnyKind, healthPath, type ServerTraits, toServerTraits } from './server-kind.ts';
@@ -49,6 +49,7 @@ class NodeVaultClient implements VaultClient {
   readonly #observe: VaultClientOptions['observe'];
   readonly #transport: Transport;
   readonly #sendToVault: ReturnType<typeof createNodeVaultSend>;
+  readonly #login: Login;
   readonly #session: Session;
   #traits: Promise<ServerTraits> | undefined;
 
@@ -58,6 +59,7 @@ class NodeVaultClient implements VaultClient {
     this.address = address;
     this.namespace = namespace;
     this.#observe = observe;
+    this.#login = login;
     this.#transport = createTransport({ cluster, address, tls, connections });
     this.#sendToVault = createNodeVaultSend(this.#transport, server);
     this.#session = createSession({ cluster, login, log, now, renews, send: this.#sendForLogin });
@@ -73,6 +75,10 @@ class NodeVaultClient implements VaultClient {
 
   async logIn(): Promise<void> {
     await this.#session.token();
+  }
+
+  async credentialEnd(): Promise<CredentialEnd | undefined> {
+    return this.#login.credentialEnd?.(this.#sendForLogin, await this.#session.token());
   }
 
   async request<T>(request: VaultRequest, schema: z.ZodType<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { CredentialEnd } from './login.ts';
 
 /**
  * What the rest of the program may ask of a Vault or OpenBao server. The implementation is the only place that
@@ -45,6 +46,8 @@ export interface VaultClient {
   hasNamespaces(): Promise<boolean>;
   /** Logs in, unless there is a good token already: so that the time it takes can be told apart. @throws VaultError */
   logIn(): Promise<void>;
+  /** When the secret id that we log in with ends; undefined where the login has none. @throws VaultError */
+  credentialEnd(): Promise<CredentialEnd | undefined>;
   /**
    * One request with the bot's (or the terminal caller's) token; the answer's JSON parsed by `schema`
    * (undefined for an empty 204 answer is passed to the schema as `null`).

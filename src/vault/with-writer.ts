@@ -5,8 +5,9 @@ import type { OnboardingConfig } from '../config/onboarding.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minuteMs } from '../lib/times.ts';
+import { createLogin } from './create-login.ts';
 import { createVaultClient, type VaultClientOptions } from './create-vault-client.ts';
-import { createLogin, type Login } from './login.ts';
+import type { Login } from './login.ts';
 import { readTlsFiles } from './tls-files.ts';
 import type { VaultClient, WriteAttribution } from './vault-client.ts';
 

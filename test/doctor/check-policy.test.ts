@@ -52,6 +52,35 @@ describeOpenBao('doctor, on what a login may do', () => {
     expect(found[1]).toMatchObject({ ok: false, detail: 'The login may read secret values in secret/' });
   });
 
+  test('tells when the secret id ends that the bot logs in with', async () => {
+    const bao = await startOpenBao();
+    await bao.root({ method: 'POST', path: 'sys/auth/approle', body: { type: 'approle' } });
+    const role = 'auth/approle/role/steward';
+    const { data } = await bao
+      .root({ method: 'POST', path: role, body: { token_policies: ['vault-steward'] } })
+      .then(() => bao.root({ path: `${role}/role-id` }));
+    const cluster = { auth: { method: 'approle', roleId: data.role_id } };
+    const asOperator = testPorts({ servers: { prod: bao } });
+    const config = testPorts({ servers: { prod: bao }, cluster }).config;
+    await runInTerminal(vaultPolicy, { ...asOperator, config }, ['--write']);
+    const about = async (body: object) => {
+      const made = await bao.root({ method: 'POST', path: `${role}/secret-id`, body });
+      const ports = testPorts({ servers: { prod: bao }, cluster, secretId: made.data.secret_id });
+      const found = await findings(ports);
+      expect(found['rights on prod']).toMatchObject({ ok: true });
+      return found['secret id of prod'];
+    };
+    expect(await about({})).toMatchObject({ ok: true, detail: 'It never ends' });
+    expect(await about({ ttl: '720h' })).toMatchObject({
+      ok: true,
+      detail: expect.stringMatching(/^It ends in 29 days/),
+    });
+    expect(await about({ ttl: '48h' })).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('Make a new one'),
+    });
+  });
+
   test('a login that may do nothing is told all of it', async () => {
     const bao = await startOpenBao();
     const body = { policies: ['default'] };

@@ -146,7 +146,7 @@ describeOpenBao('what stands on each request', () => {
     const script = `
       import { z } from 'zod';
       import { createVaultClient } from './src/vault/create-vault-client.ts';
-      import { createLogin } from './src/vault/login.ts';
+      import { createLogin } from './src/vault/create-login.ts';
       import { silentLogger } from './src/lib/logger.ts';
       const vault = createVaultClient({
         cluster: 'prod', address: process.argv.at(-1), namespace: '', tls: {}, log: silentLogger,

@@ -4,9 +4,10 @@ import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { createLogin, tokenFileLogin } from '../../vault/create-login.ts';
 import { createNodeProbe } from '../../vault/create-node-probe.ts';
 import { createVaultClient, type RequestOutcome } from '../../vault/create-vault-client.ts';
-import { createLogin, type Login, tokenFileLogin } from '../../vault/login.ts';
+import type { Login } from '../../vault/login.ts';
 import { readTlsFiles, type TlsFiles } from '../../vault/tls-files.ts';
 import type { Cluster } from './cluster.ts';
 

@@ -10,8 +10,8 @@ import {
   toPolicy,
 } from '../../../src/onboarding/login-policies.ts';
 import { probeRole } from '../../../src/onboarding/onboarding-plan.ts';
+import { createLogin } from '../../../src/vault/create-login.ts';
 import { createVaultClient } from '../../../src/vault/create-vault-client.ts';
-import { createLogin } from '../../../src/vault/login.ts';
 import type { VaultClient } from '../../../src/vault/vault-client.ts';
 import { createWithWriter, type WithWriter } from '../../../src/vault/with-writer.ts';
 
