@@ -16,7 +16,7 @@ export const doctor = defineCommand<undefined, { checks: Finding[] }>({
   answer: 'private',
   changes: false,
   doors: ['slack', 'terminal'],
-  needs: ['vault', 'prometheus', 'slack'],
+  needs: ['vault', 'prometheus', 'slack', 'store'],
   parse: ({ words }) => {
     if (words.length > 0) throw new UsageError('`doctor` takes no arguments.');
     return undefined;

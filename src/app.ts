@@ -19,6 +19,7 @@ import { openPrometheus } from './prometheus/open-prometheus.ts';
 import { createSlack, type SlackDoor } from './slack/create-slack.ts';
 import { createGateway } from './slack/gateway.ts';
 import { createOutbox } from './slack/outbox.ts';
+import { outboxHealth } from './slack/outbox-health.ts';
 import { openStore } from './store/open-store.ts';
 import type { RequestOutcome } from './vault/create-vault-client.ts';
 import { createWithWriter, type WithWriter } from './vault/with-writer.ts';
@@ -98,9 +99,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, now().getTime() / 1000);
     },
   });
-  metrics.beforeScrape(() =>
-    metrics.set('vault_steward_slack_connected', {}, slack.state().connected ? 1 : 0),
-  );
+  metrics.beforeScrape(async () => {
+    metrics.set('vault_steward_slack_connected', {}, slack.state().connected ? 1 : 0);
+    const { counts, oldestWaitingSeconds } = await outboxHealth(store, now());
+    for (const [state, count] of Object.entries(counts))
+      metrics.set('vault_steward_outbox_posts', { state }, count);
+    metrics.set('vault_steward_outbox_oldest_waiting_seconds', {}, oldestWaitingSeconds);
+  });
   const checks = healthChecks(ports, slack);
   const internal = await listen({ ...config.http.internal, routes: internalRoutes(metrics, checks), log });
   const external = await openPublicListener(config, slack, log);

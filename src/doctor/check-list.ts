@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { checkCertificates } from './check-certificates.ts';
 import { checkConfig } from './check-config.ts';
+import { checkOutbox } from './check-outbox.ts';
 import { checkPrometheus } from './check-prometheus.ts';
 import { checkSlack } from './check-slack.ts';
 import { checkVault } from './check-vault.ts';
@@ -12,4 +13,5 @@ export const checkList: readonly Check[] = [
   checkVault,
   checkCertificates,
   checkPrometheus,
+  checkOutbox,
 ];

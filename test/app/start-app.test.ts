@@ -72,6 +72,7 @@ describe('the whole program on a real OpenBao and the strict Slack', () => {
     expect(ready).toMatchObject({ ready: true });
     const metrics = await (await fetch(`${app.internalAddress}/metrics`)).text();
     expect(metrics).toContain('vault_steward_slack_connected 1');
+    expect(metrics).toContain('vault_steward_outbox_posts{state="failed"} 0');
     expect(metrics).toContain('vault_steward_job_runs_total{job="status-board",outcome="done"} 1');
   });
 

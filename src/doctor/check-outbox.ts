@@ -1,0 +1,29 @@
+import { describeSpan } from '../lib/times.ts';
+import { outboxHealth } from '../slack/outbox-health.ts';
+import type { Check } from './check.ts';
+
+/** A post may wait this long: Slack's own limits make a queue of some minutes. */
+const patienceSeconds = 600;
+
+/** Posts that wait too long, that Slack refused, or of which nobody knows whether they are there. */
+export const checkOutbox: Check = {
+  name: 'outbox',
+  applies: ({ store }) => store !== undefined,
+  run: async ({ ports: { store }, now }) => {
+    if (!store) return [];
+    const { counts, oldestWaitingSeconds } = await outboxHealth(store, now);
+    const waiting = counts.waiting + counts.claimed;
+    const age = describeSpan(oldestWaitingSeconds * 1_000);
+    const ok = counts.uncertain + counts.failed === 0 && oldestWaitingSeconds < patienceSeconds;
+    return [
+      {
+        name: 'outbox',
+        ok,
+        detail: `${waiting} waiting${waiting === 0 ? '' : `, the oldest for ${age}`}; ${counts.uncertain} in doubt; ${counts.failed} refused`,
+        ...(ok
+          ? {}
+          : { fix: 'The operators’ channel and the log say which posts, and why Slack did not take them.' }),
+      },
+    ];
+  },
+};
