@@ -13,6 +13,6 @@ export async function waitUntil<Value>(
     const found = await look();
     if (found !== undefined && found !== null && found !== false) return found as Value;
     if (performance.now() > deadline) throw new Error(`${what}: not within ${timeLimitMs} ms`);
-    await pause(20);
+    await pause(10);
   }
 }
