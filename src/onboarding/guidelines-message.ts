@@ -6,7 +6,8 @@ import type { ServerKind } from '../vault/vault-client.ts';
 import type { OnboardingRequest, RunResult } from './onboarding-request.ts';
 import { type PlanNames, planNames } from './plan-names.ts';
 
-interface Guide {
+/** What the guidelines are written from. */
+export interface Guide {
   request: OnboardingRequest;
   config: OnboardingConfig;
   result: RunResult;
@@ -44,9 +45,15 @@ export function loginCommands({ config, result, address, names }: Guide): string
   const namespace = names.identity === '' ? '' : ` -namespace=${names.identity.slice(0, -1)}`;
   const path = config.groups.mount.slice(0, -1);
   const role = config.groups.role === undefined ? '' : ` role=${config.groups.role}`;
+  const program = cli(result.kind);
+  // A JWT has no `login -method` in either program: the token is fetched, then logged in with.
+  const login =
+    result.loginMethod === 'jwt'
+      ? `${program} write${namespace} -field=token auth/${path}/login${role} jwt=@jwt.txt | ${program} login${namespace} -`
+      : `${program} login${namespace} -method=${result.loginMethod} -path=${path}${role}`;
   return [
     `export ${prefix(result.kind)}_ADDR=${shellWord(address)}`,
-    `${cli(result.kind)} login${namespace} -method=${result.loginMethod} -path=${path}${role}`,
+    login,
     `export ${prefix(result.kind)}_NAMESPACE=${names.area.slice(0, -1)}`,
   ];
 }

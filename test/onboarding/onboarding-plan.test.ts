@@ -5,6 +5,7 @@ import { groupProblem, namespaceProblem } from '../../src/onboarding/names.ts';
 import { makePlan, newGroupId, planHash } from '../../src/onboarding/onboarding-plan.ts';
 import { groupName } from '../../src/onboarding/plan-names.ts';
 import type { ExistingGroup, Surroundings } from '../../src/onboarding/surroundings.ts';
+import { openSurroundings as empty } from './helpers/surroundings.ts';
 
 const config = OnboardingConfig.parse({
   cluster: 'main',
@@ -13,18 +14,6 @@ const config = OnboardingConfig.parse({
   writer: {},
 });
 const wish = { namespace: 'payments', group: 'Payments Devs', requester: 'U1', request: 'r1' };
-const empty: Surroundings = {
-  kind: 'openbao',
-  hasNamespaces: true,
-  namespace: undefined,
-  parentMounts: ['cubbyhole/', 'identity/', 'sys/'],
-  authAccessor: 'auth_oidc_1',
-  authType: 'oidc',
-  alias: undefined,
-  namesake: undefined,
-  adminPolicy: undefined,
-  unseen: [],
-};
 const group: ExistingGroup = {
   id: 'g-1',
   name: 'developers',

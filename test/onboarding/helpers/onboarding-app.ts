@@ -73,7 +73,7 @@ export async function startOnboardingApp(
 
 async function isConnected({ internalAddress }: RunningApp): Promise<void> {
   const metrics = await (await fetch(`${internalAddress}/metrics`)).text();
-  if (!metrics.includes('vault_steward_slack_connected 1')) throw new Error('Slack is not connected yet');
+  if (!/^vault_steward_slack_connected 1$/m.test(metrics)) throw new Error('Slack is not connected yet');
 }
 
 /** All text of a message, blocks included. */

@@ -31,6 +31,8 @@ export interface TeamServer {
   readerIds: AppRoleIds;
   writerIds: AppRoleIds;
   withWriter: WithWriter;
+  /** What the identity provider would give to somebody in these groups. */
+  jwtFor(person: string, groups: readonly string[]): string;
   /** A real login by JWT, as somebody whom the identity provider puts into these groups. @returns the token */
   logInAs(person: string, groups: readonly string[]): Promise<string>;
   /** The HTTP status of one request with a token. */
@@ -122,8 +124,9 @@ export async function prepareTeamServer(
     readerIds,
     writerIds,
     withWriter,
+    jwtFor,
     async logInAs(person, groups) {
-      const jwt = signJwt({ sub: person, groups });
+      const jwt = jwtFor(person, groups);
       return (await post('auth/jwt/login', { role: 'people', jwt })).auth.client_token;
     },
     async statusOf(token, method, path, body) {
@@ -144,10 +147,10 @@ function namespacesOf(path: string): string[] {
   return names.map((_, index) => `${names.slice(0, index + 1).join('/')}/`);
 }
 
-function signJwt(claims: object): string {
+function jwtFor(person: string, groups: readonly string[]): string {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const body = { iss: 'test', aud: 'vault', iat: nowSeconds - 5, exp: nowSeconds + 300, ...claims };
+  const body = { iss: 'test', aud: 'vault', iat: nowSeconds - 5, exp: nowSeconds + 300, sub: person, groups };
   const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(body)}`;
   return `${text}.${createSign('RSA-SHA256').update(text).sign(keys.privateKey).toString('base64url')}`;
 }

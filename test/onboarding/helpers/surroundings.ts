@@ -1,0 +1,15 @@
+import type { Surroundings } from '../../../src/onboarding/surroundings.ts';
+
+/** An OpenBao on which nothing is in the way. */
+export const openSurroundings: Surroundings = {
+  kind: 'openbao',
+  hasNamespaces: true,
+  namespace: undefined,
+  parentMounts: ['cubbyhole/', 'identity/', 'sys/'],
+  authAccessor: 'auth_oidc_1',
+  authType: 'oidc',
+  alias: undefined,
+  namesake: undefined,
+  adminPolicy: undefined,
+  unseen: [],
+};
