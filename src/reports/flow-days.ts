@@ -60,7 +60,11 @@ function onlyServer({ byServer }: PrometheusHistory): string | undefined {
 }
 
 /** Every day on which the server was watched: 0 where it was watched and nothing happened. */
-function sumByDay({ flows, watchedAt }: ServerHistory, name: FlowName, zone: string): Map<string, number> {
+export function sumByDay(
+  { flows, watchedAt }: ServerHistory,
+  name: FlowName,
+  zone: string,
+): Map<string, number> {
   const byDay = new Map<string, number>();
   for (const at of watchedAt) byDay.set(dayBefore(at, zone), 0);
   for (const { at, amount } of flows.get(name) ?? []) {

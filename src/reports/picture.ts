@@ -84,7 +84,8 @@ function partsPanels({ metrics }: Report): PartsPanel[] {
 }
 
 function typeOf({ name }: ReportMetric): string {
-  const type = name.replace(/^mounts_(vault_plugin_secrets_)?/, '');
+  // The drawing is XML, which does not take every character.
+  const type = name.replace(/^mounts_(vault_plugin_secrets_)?/, '').replace(/[^\w-]+/g, '_');
   return type.length > 18 ? `${type.slice(0, 17)}…` : type;
 }
 

@@ -22,9 +22,9 @@ const headlineCount = 5;
 
 /** The five figures that lead the report; fewer where fewer are known. */
 export function headlines({ metrics }: Report): ReportMetric[] {
-  const chosen = headlineNames.filter((name) => metrics.some((metric) => metric.name === name));
-  const names = new Set(chosen.slice(0, headlineCount));
-  return metrics.filter(({ name }) => names.has(name));
+  return headlineNames
+    .flatMap((name) => metrics.find((metric) => metric.name === name) ?? [])
+    .slice(0, headlineCount);
 }
 
 /** `Vault in October 2026`, and so far where the month is not over. */
