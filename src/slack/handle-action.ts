@@ -14,6 +14,7 @@ import {
   type Request,
   type RouterParts,
   tellFailure,
+  whereOf,
 } from './request.ts';
 import { noticeView } from './view-state.ts';
 
@@ -75,14 +76,7 @@ async function click(
     const value = readValue(interaction, payload);
     modal = await modalFor(parts, interaction, payload);
     const person = await personWith(parts, request, interaction.roles);
-    const where = {
-      channel: payload.channel?.id,
-      messageTs: payload.message?.ts,
-      threadTs: payload.message?.thread_ts,
-      triggerId: payload.trigger_id,
-      modal,
-    };
-    const context = interactionContext(parts, request, person, where);
+    const context = interactionContext(parts, request, person, whereOf(payload, modal));
     await interaction.run(value, context);
     await ack();
     await interaction.afterAck?.(value, context);

@@ -6,20 +6,13 @@ import { code, context, divider, header, homeView, list, md, section } from './b
 import { HomeOpenedPayload } from './payloads.ts';
 import {
   interactionContext,
+  nowhere,
   once,
   openRequest,
   personWith,
   type Request,
   type RouterParts,
 } from './request.ts';
-
-const nowhere = {
-  channel: undefined,
-  messageTs: undefined,
-  threadTs: undefined,
-  triggerId: undefined,
-  modal: undefined,
-};
 
 /** App Home was opened: what this person may do, and each room's part. */
 export async function handleHomeOpened(body: unknown, parts: RouterParts): Promise<void> {

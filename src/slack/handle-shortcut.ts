@@ -12,6 +12,7 @@ import {
   type Request,
   type RouterParts,
   tellFailure,
+  whereOf,
 } from './request.ts';
 import { decodeSlack } from './typed-text.ts';
 
@@ -40,16 +41,9 @@ async function run(
     if (interaction.modalTitle !== undefined)
       modal = await openLoading(parts, payload.trigger_id, interaction.modalTitle);
     const person = await personWith(parts, request, interaction.roles);
-    const where = {
-      channel: payload.channel?.id,
-      messageTs: payload.message?.ts,
-      threadTs: payload.message?.thread_ts,
-      triggerId: payload.trigger_id,
-      modal,
-    };
     await interaction.run(
       { messageText: decodeSlack(payload.message?.text ?? ''), messageUser: payload.message?.user },
-      interactionContext(parts, request, person, where),
+      interactionContext(parts, request, person, whereOf(payload, modal)),
     );
   } catch (error) {
     const open = modal && { title: interaction.title, open: modal };

@@ -8,6 +8,7 @@ import {
   failureText,
   type Incoming,
   interactionContext,
+  nowhere,
   once,
   openModal,
   openRequest,
@@ -75,9 +76,7 @@ async function check(
     }
     const context = {
       ...interactionContext(parts, request, person, {
-        channel: undefined,
-        messageTs: undefined,
-        threadTs: undefined,
+        ...nowhere,
         triggerId: payload.trigger_id,
         modal: openModal(parts, view.id),
       }),

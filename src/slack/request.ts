@@ -13,6 +13,7 @@ import type { Ports } from '../ports.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
 import { plainMessage } from './failure-message.ts';
 import type { Message } from './message.ts';
+import type { ActionsPayload } from './payloads.ts';
 import { createReplies, type Replies, type ReplyTarget } from './replies.ts';
 import type { SlackGateway } from './slack-gateway.ts';
 import { noticeView } from './view-state.ts';
@@ -146,12 +147,38 @@ export function openModal(parts: RouterParts, viewId: string): OpenModal {
   return { viewId, show: (view) => parts.ports.slack.updateView(viewId, view) };
 }
 
+/** Where an interaction happened. */
+export type Where = Pick<InteractionContext, 'channel' | 'messageTs' | 'threadTs' | 'triggerId' | 'modal'>;
+
+/** App Home, a form: in no channel. */
+export const nowhere: Where = {
+  channel: undefined,
+  messageTs: undefined,
+  threadTs: undefined,
+  triggerId: undefined,
+  modal: undefined,
+};
+
+/** The message that was clicked, or from whose menu somebody chose; for a modal or a global shortcut, nowhere. */
+export function whereOf(
+  payload: Pick<ActionsPayload, 'channel' | 'message' | 'trigger_id'>,
+  modal: OpenModal | undefined,
+): Where {
+  return {
+    channel: payload.channel?.id,
+    messageTs: payload.message?.ts,
+    threadTs: payload.message?.thread_ts,
+    triggerId: payload.trigger_id,
+    modal,
+  };
+}
+
 /** What every interaction gets. */
 export function interactionContext(
   parts: RouterParts,
   request: Request,
   person: Person,
-  where: Pick<InteractionContext, 'channel' | 'messageTs' | 'threadTs' | 'triggerId' | 'modal'>,
+  where: Where,
 ): InteractionContext {
   return {
     ...where,

@@ -69,6 +69,9 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
       ['refused', 'Not on a Sunday.'],
       ['vault', 'This needs a Vault cluster, which is not configured'],
       ['status', 'This needs the role operator'],
+      [`open ${'long '.repeat(2_000)}`, 'open: long long'],
+      ['open \u0000\u0007\u202e bell', 'open: bell'],
+      ['open как войти в хранилище 漢字', 'open: как войти в хранилище 漢字'],
       ['open <!channel> <https://evil.example|click>', 'open: @channel https://evil.example'],
     ])('“%s” is answered with “%s”', async (typed, answer) => {
       const { logLines } = await startRouter(slack, { commands });
@@ -210,6 +213,28 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
       await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
       expect(clicks.filter((click) => !click.includes('goes on'))).toEqual(['U0OMAR 7', 'U0OMAR 8']);
       expect(clicks.indexOf('U0OMAR goes on with 7')).toBeGreaterThan(clicks.indexOf('U0OMAR 7'));
+    });
+
+    test('by two people at once are both answered, each to the one who clicked', async () => {
+      const posted = await postButtons();
+      const { operator, developer } = slack.people;
+      await Promise.all([
+        slack.click(posted, operator.id, 'test:approve/2'),
+        slack.click(posted, developer.id, 'test:approve/2'),
+      ]);
+      await answerTo(operator.id, (text) => text.includes('approved 7'));
+      await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
+      expect(clicks).toEqual(['U0OMAR 7', 'U0OMAR goes on with 7']);
+    });
+
+    test('still work after a restart', async () => {
+      const { door } = await startRouter(slack, { commands: [post], interactions: [approve] });
+      await slack.command(general, slack.people.operator.id, 'post');
+      const posted = await slack.waitForMessage(general, (one) => textOf(one).includes('requests'));
+      await door.stop();
+      await startRouter(slack, { commands: [post], interactions: [approve] });
+      await slack.click(posted, slack.people.operator.id, 'test:approve/2');
+      await answerTo(slack.people.operator.id, (text) => text.includes('approved 7'));
     });
 
     test('of an older version, or with a value that is none, say so', async () => {
