@@ -24,14 +24,18 @@ export function policyFor(
   return readLivePolicy(cluster, { now, extra, ...(signal ? { signal } : {}) });
 }
 
-/** The end of our own secret id. `+` is any role: whoever looks a secret id up has to know it already. */
+/**
+ * The end of our own secret id. `+` is any role: whoever looks a secret id up has to know it already. A plain token is
+ * taken for an operator's, who writes the policy before the bot has a login.
+ */
 function ownLoginLines(config: Config, name: string): PlacedLine[] {
   const own = config.clusters.find((cluster) => cluster.name === name);
-  if (own?.auth.method !== 'approle') return [];
+  if (!own || own.auth.method === 'kubernetes') return [];
+  const mount = own.auth.method === 'approle' ? trimSlashes(own.auth.mount) : 'approle';
   return [
     {
       namespace: own.namespace,
-      path: `auth/${trimSlashes(own.auth.mount)}/role/+/secret-id/lookup`,
+      path: `auth/${mount}/role/+/secret-id/lookup`,
       capabilities: ['update'],
       feature: 'doctor',
       why: 'when our own secret id ends',

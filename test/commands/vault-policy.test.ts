@@ -132,6 +132,18 @@ describe.each(bothServers)('the policy on a real $name', ({ start }) => {
     expect(found.report.scanned).toBe(secrets * (server.kind === 'openbao' ? 3 : 1));
   });
 
+  test('what exact lines rest on: the server keeps mounts and namespaces out of each other', async () => {
+    const body = { type: 'kv', options: { version: '1' } };
+    const mount = (path: string) => server.root({ method: 'POST', path: `sys/mounts/${path}`, body });
+    await expect(mount('kv/metadata')).rejects.toThrow('path is already in use at kv/');
+    await expect(mount('metadata2')).rejects.toThrow('path is already in use at metadata2/metadata/');
+    if (server.kind === 'vault') return;
+    const make = (path: string) => server.root({ method: 'POST', path: `sys/namespaces/${path}`, body: {} });
+    await expect(make('kv')).rejects.toThrow('conflicts with existing mount');
+    await expect(mount('team-a')).rejects.toThrow('existing mount at team-a/');
+    await expect(make('a+b')).rejects.toThrow('wildcard characters');
+  });
+
   test('its own check of rights finds nothing missing and nothing too wide', async () => {
     const [cluster] = bot.clusters;
     if (!cluster) throw new Error('no cluster');
