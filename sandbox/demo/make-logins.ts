@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { probeRoleBody } from '../../src/onboarding/login-policies.ts';
+import { probeRole } from '../../src/onboarding/onboarding-plan.ts';
 import type { RunningServer } from '../openbao/start-openbao.ts';
 import { type AppRoleLogin, makeAppRole } from './bot-login.ts';
 
@@ -29,6 +31,7 @@ export async function makeLogins(server: RunningServer, configFile: string): Pro
     policy: writerPolicy,
     tokenTtl: '5m',
   });
+  await server.root({ method: 'POST', path: `auth/token/roles/${probeRole}`, body: probeRoleBody });
   return { reader, writer };
 }
 

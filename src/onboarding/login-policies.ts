@@ -63,6 +63,7 @@ export function onboardingWriteLines(config: OnboardingConfig): PolicyLine[] {
       capabilities: ['create', 'update'],
       why: 'the token of the proof',
     },
+    { path: `auth/token/roles/${probeRole}`, capabilities: ['read'], why: 'whether the proof can be made' },
     { path: 'auth/token/revoke', capabilities: ['update'], why: 'ending the token of the proof' },
     { path: 'auth/token/revoke-self', capabilities: ['update'], why: 'ending its own token' },
   ];

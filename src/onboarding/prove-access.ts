@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { UserError } from '../lib/errors.ts';
 import type { VaultClient, VaultMethod } from '../vault/vault-client.ts';
 import { VaultError } from '../vault/vault-error.ts';
-import type { PlanStep } from './onboarding-plan.ts';
+import { type PlanStep, probeRole } from './onboarding-plan.ts';
 import type { Proof } from './onboarding-request.ts';
 import type { StepTools } from './plan-steps.ts';
 import { NotProvenError } from './run-errors.ts';
@@ -41,6 +42,23 @@ export async function proveAccess(step: PlanStep, tools: ProofTools): Promise<Pr
     return { wrote, denied };
   } finally {
     await revoke(token, tools);
+  }
+}
+
+/**
+ * Sees whether the proof can be made at all, before anything is written.
+ *
+ * @throws UserError when the token role is missing
+ */
+export async function checkProbeRole({ vault, names, ...tools }: Omit<StepTools, 'plan'>): Promise<void> {
+  try {
+    const path = `${names.identity}auth/token/roles/${probeRole}`;
+    await vault.request({ method: 'GET', namespace: '', path, ...limits(tools) }, Anything);
+  } catch (error) {
+    if (!(error instanceof VaultError && error.failure === 'notFound')) throw error;
+    throw new UserError(
+      `The token role ${probeRole} is not there, so nothing could be proven and nothing was begun. docs/onboarding.md says how to make it.`,
+    );
   }
 }
 

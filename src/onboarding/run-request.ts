@@ -11,6 +11,7 @@ import { lookAround } from './look-around.ts';
 import { makePlan, type PlanStep, planHash } from './onboarding-plan.ts';
 import type { OnboardingRequest } from './onboarding-request.ts';
 import { planNames } from './plan-names.ts';
+import { checkProbeRole } from './prove-access.ts';
 import { findRequest } from './request-store.ts';
 import { PlanChangedError, RunLostError, StepError } from './run-errors.ts';
 import { backToApprovers, claimRun, finishRun, keepRun, pauseRun } from './run-store.ts';
@@ -62,15 +63,19 @@ async function runWith(
   const { store, owner, now, config, signal } = tools;
   const checked = await checkPlan(access, request, tools);
   if ('ended' in checked) return checked.ended;
+  const stepTools = {
+    vault: access.vault,
+    plan: checked.plan,
+    names: planNames(request.namespace, config, true),
+    request: request.id,
+    attribution: access.attribution,
+    signal,
+  };
+  await checkProbeRole(stepTools);
   try {
     const proof = await carryOutPlan({
-      vault: access.vault,
+      ...stepTools,
       as: access.as,
-      plan: checked.plan,
-      names: planNames(request.namespace, config, true),
-      request: request.id,
-      attribution: access.attribution,
-      signal,
       reached: (point) => reached(point, request, tools),
     });
     const result = { proof, kind: checked.seen.kind, loginMethod: checked.seen.authType ?? 'token' };

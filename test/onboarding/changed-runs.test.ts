@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
+import { probeRoleBody } from '../../src/onboarding/login-policies.ts';
+import { probeRole } from '../../src/onboarding/onboarding-plan.ts';
 import { findRequest } from '../../src/onboarding/request-store.ts';
 import { runRequest } from '../../src/onboarding/run-request.ts';
 import { createWithWriter, type WithWriter } from '../../src/vault/with-writer.ts';
@@ -236,6 +238,19 @@ describeOpenBao('a run while the server stumbles', () => {
     expect(await runRequest('denied', runTools(store, team, { withWriter }))).toMatchObject({
       state: 'done',
     });
+  });
+
+  test('without the token role for the proof nothing is begun', async () => {
+    const store = await openTestStore();
+    await askAndApprove(store, team, { id: 'roleless', namespace: 'roleless', group: 'roleless-devs' });
+    const path = `auth/token/roles/${probeRole}`;
+    await team.server.root({ method: 'DELETE', path });
+    expect(await runRequest('roleless', runTools(store, team))).toMatchObject({
+      state: 'failed',
+      failure: expect.stringMatching(/vault-steward-probe is not there.*nothing was begun/),
+    });
+    await expect(team.server.root({ path: 'sys/namespaces/roleless' })).rejects.toThrow(/404/);
+    await team.server.root({ method: 'POST', path, body: probeRoleBody });
   });
 
   test('a stop in the middle leaves the run for the next start', async () => {
