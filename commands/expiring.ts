@@ -1,6 +1,7 @@
 import { defineCommand } from '../src/define-command.ts';
 import { expiringMessage } from '../src/expiry/expiring-message.ts';
 import { expiringText } from '../src/expiry/expiring-text.ts';
+import { contractOf } from '../src/expiry/find-expiring.ts';
 import { scanClusters } from '../src/expiry/scan.ts';
 import { scanSettings } from '../src/expiry/scan-settings.ts';
 import { answerFor, type ExpiringAnswer } from '../src/expiry/visible.ts';
@@ -39,5 +40,5 @@ export const expiring = defineCommand<{ withinMs: number | undefined }, Expiring
   message: (answer, { now, ports }) => expiringMessage(answer, { now, zone: ports.config.timeZone }),
   text: (answer, { now, ports, colours }) =>
     expiringText(answer, { now, zone: ports.config.timeZone, colours }),
-  json: ({ report }) => report,
+  json: ({ report }) => contractOf(report),
 });

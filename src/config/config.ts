@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Channels } from './channels.ts';
 import { ClusterConfig } from './clusters.ts';
+import { ExpiryConfig } from './expiry.ts';
 import { FaqConfig } from './faq.ts';
 import { HttpConfig } from './http.ts';
 import { OnboardingConfig } from './onboarding.ts';
@@ -22,56 +23,7 @@ export const Config = z
     channels: Channels.prefault({}).describe('Where the bot posts. Channel ids (C…), not names.'),
     people: People.prefault({}).describe('Who has which role. Everyone else has none.'),
     slack: SlackConfig.prefault({}).describe('How the bot behaves in Slack.'),
-    expiry: z
-      .strictObject({
-        within: z
-          .string()
-          .regex(/^\d{1,4}[dw]$/, 'a span such as 30d or 4w')
-          .default('30d')
-          .describe('What counts as expiring soon, when nobody says otherwise.'),
-        fields: z
-          .strictObject({
-            expiration: z
-              .string()
-              .min(1)
-              .default('expiration_timestamp')
-              .describe('Custom metadata key that holds the expiry date.'),
-            lastRenewal: z
-              .string()
-              .min(1)
-              .default('last_renewal_timestamp')
-              .describe('Custom metadata key that holds the last renewal.'),
-            owner: z.string().min(1).default('owner').describe('Custom metadata key that names the owner.'),
-          })
-          .prefault({})
-          .describe('Names of the custom metadata keys.'),
-        pathsIn: z
-          .enum(['private', 'direct'])
-          .default('private')
-          .describe(
-            'Where secret paths may be shown: `private` (private channels and direct messages) or `direct` (direct messages only). Public channels always get counts.',
-          ),
-        concurrency: z
-          .int()
-          .min(1)
-          .max(64)
-          .default(16)
-          .describe('Requests at once to one cluster during a scan.'),
-        requestsPerSecond: z
-          .int()
-          .min(1)
-          .max(10_000)
-          .optional()
-          .describe('At most so many requests a second to one cluster during a scan. Without it: no limit.'),
-        deadlineMinutes: z
-          .int()
-          .min(1)
-          .max(240)
-          .default(10)
-          .describe('A scan stops after this; what was not seen by then is listed under problems.'),
-      })
-      .prefault({})
-      .describe('Secrets that run out.'),
+    expiry: ExpiryConfig.prefault({}).describe('Secrets that run out.'),
     faq: FaqConfig.prefault({}).describe('Answers to questions.'),
     report: z
       .strictObject({

@@ -2,9 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import { bold, code, context, list, type Mrkdwn, md, message, section, slackDate } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import { cutText } from '../slack/plain-text.ts';
-import type { ExpiringItem, ExpiringProblem } from './find-expiring.ts';
+import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
 import type { ExpiringAnswer } from './visible.ts';
-import { counted, dateText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
+import { counted, dateText, endsText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
 
 /** What a reader of a phone scrolls through; the terminal and `within` show the rest. */
 const mostItems = 25;
@@ -38,13 +38,13 @@ function itemBlocks({ report }: ExpiringAnswer, options: { now: Date; zone: stri
 }
 
 /** Name first, then when, then whose; the path on a line of its own. */
-function itemRow(item: ExpiringItem, several: boolean, { now, zone }: { now: Date; zone: string }): Mrkdwn {
+function itemRow(item: ListedItem, several: boolean, { now, zone }: { now: Date; zone: string }): Mrkdwn {
   const at = new Date(item.expiresAt);
   const mark = item.state === 'expired' ? ':red_circle: ' : '';
   const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
   const owner = item.owner === null ? 'no owner' : cutText(item.owner, mostCharacters.owner);
   const path = cutText(placeText(item, several), mostCharacters.path);
-  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}`;
+  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}${endsText(item)}`;
 }
 
 function problemBlocks({ report }: ExpiringAnswer): KnownBlock[] {

@@ -1,9 +1,9 @@
 import { inColour, textTable } from '../cli/text-table.ts';
 import { dayMs } from '../lib/times.ts';
 import { oneLine } from '../slack/plain-text.ts';
-import type { ExpiringReport } from './find-expiring.ts';
+import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 import type { ExpiringAnswer } from './visible.ts';
-import { counted, dateText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
+import { counted, dateText, endsText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
 
 const mostItems = 200;
 const mostProblems = 20;
@@ -26,7 +26,7 @@ export function expiringText(
   ].join('\n');
 }
 
-function itemTable(report: ExpiringReport, now: Date, zone: string, colours: boolean): string {
+function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, colours: boolean): string {
   const several = hasSeveralClusters(report);
   const items = report.items.slice(0, mostItems);
   const columns = [
@@ -37,7 +37,12 @@ function itemTable(report: ExpiringReport, now: Date, zone: string, colours: boo
   ];
   const rows = items.map((item) => {
     const at = new Date(item.expiresAt);
-    return [whenText(at, now), dateText(at, zone), item.owner ?? '–', placeText(item, several)];
+    return [
+      whenText(at, now),
+      dateText(at, zone),
+      item.owner ?? '–',
+      `${placeText(item, several)}${endsText(item)}`,
+    ];
   });
   return textTable(columns, rows, (line, row) => {
     const item = items[row];

@@ -16,21 +16,26 @@ export interface ExpiringItem {
   state: 'expired' | 'expiring';
 }
 
+/** The same with what only people are shown. */
+export interface ListedItem extends ExpiringItem {
+  ends: DatedItem['ends'];
+}
+
 /** Something of which nobody knows whether it runs out. */
 export type ExpiringProblem = Pick<ScanProblem, 'cluster' | 'namespace' | 'mount' | 'path' | 'problem'>;
 
 /** The answer to `expiring`; its names are a contract too. */
-export interface ExpiringReport {
+export interface ExpiringReport<Item extends ExpiringItem = ExpiringItem> {
   scannedAt: string;
   durationSeconds: number;
   scanned: number;
   /** Soonest first. */
-  items: ExpiringItem[];
+  items: Item[];
   problems: ExpiringProblem[];
 }
 
 /** What of a scan has run out at `now` or does so within `withinMs`. Pure. */
-export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringReport {
+export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringReport<ListedItem> {
   const lastMs = now.getTime() + withinMs;
   return {
     scannedAt: toRfc3339(scan.scannedAt),
@@ -39,13 +44,18 @@ export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringR
     items: scan.items
       .filter((item) => item.expiresAtMs <= lastMs)
       .sort((a, b) => a.expiresAtMs - b.expiresAtMs || comparePlaces(a, b))
-      .map((item) => toExpiringItem(item, now)),
+      .map((item) => toListedItem(item, now)),
     problems: scan.problems.toSorted(comparePlaces).map(toExpiringProblem),
   };
 }
 
-function toExpiringItem(item: DatedItem, now: Date): ExpiringItem {
-  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs } = item;
+/** What `--json` prints: the contract's names and no others. */
+export function contractOf(report: ExpiringReport<ListedItem>): ExpiringReport {
+  return { ...report, items: report.items.map(({ ends: _, ...item }) => item) };
+}
+
+function toListedItem(item: DatedItem, now: Date): ListedItem {
+  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, ends } = item;
   return {
     cluster,
     namespace,
@@ -56,6 +66,7 @@ function toExpiringItem(item: DatedItem, now: Date): ExpiringItem {
     expiresAt: toRfc3339(new Date(expiresAtMs)),
     owner: owner ?? null,
     state: expiresAtMs <= now.getTime() ? 'expired' : 'expiring',
+    ends,
   };
 }
 

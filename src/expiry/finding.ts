@@ -13,8 +13,10 @@ export interface DatedItem {
   expiresAtMs: number;
   /** When it was last renewed, where the metadata says so. */
   renewedAtMs: number | undefined;
-  /** As it stands in the metadata: a mail, a Slack id. */
+  /** A mail, a Slack id: from its own metadata; the sink adds what the namespace or a rule says. */
   owner: string | undefined;
+  /** What ends: by a date that people wrote, or the current version, which Vault deletes by itself. */
+  ends: 'date' | 'version';
 }
 
 export const kindNames = ['kv'] as const;
@@ -29,6 +31,7 @@ export const problemReasons = [
   'rateLimited',
   'badAnswer',
   'unreadableDate',
+  'missingDate',
   'notListed',
   'stopped',
 ] as const;

@@ -11,6 +11,7 @@ export interface KindScan {
   /** Namespaces and mounts that the login may see. */
   inventory: Inventory;
   settings: ScanSettings;
+  now: Date;
   sink: ScanSink;
   log: Logger;
   /** What every request goes through. One for each namespace, since a namespace can be sealed by itself. */

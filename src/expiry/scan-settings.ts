@@ -4,6 +4,7 @@ import { type KvLimits, kvLimits } from './kv/kv-scan.ts';
 /** What a scan needs of the configuration, and its limits. */
 export interface ScanSettings {
   fields: Config['expiry']['fields'];
+  rules: Config['expiry']['rules'];
   /** For dates without a time. */
   zone: string;
   /** Requests at once to one cluster. */
@@ -15,9 +16,10 @@ export interface ScanSettings {
 }
 
 export function scanSettings(config: Config): ScanSettings {
-  const { fields, concurrency, requestsPerSecond, deadlineMinutes } = config.expiry;
+  const { fields, rules, concurrency, requestsPerSecond, deadlineMinutes } = config.expiry;
   return {
     fields,
+    rules,
     zone: config.timeZone,
     concurrency,
     requestsPerSecond,

@@ -8,6 +8,7 @@ import { describeSpan } from '../lib/times.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { DatedItem, ScanProblem, ScanSink } from './finding.ts';
 import { kindList } from './kind-list.ts';
+import { createOwners } from './owners.ts';
 import { toScanFailure } from './scan-failure.ts';
 import { createScanGate, type ScanGate } from './scan-gate.ts';
 import type { ScanSettings } from './scan-settings.ts';
@@ -107,7 +108,7 @@ async function scanOrNote(
 }
 
 async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void> {
-  const { settings, log } = running.options;
+  const { settings, now, log } = running.options;
   const inventory = await takeInventory(cluster, running.signal);
   const { concurrency, requestsPerSecond } = settings;
   const limiter = createLimiter({
@@ -124,15 +125,20 @@ async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void
     }
     return known;
   };
-  const sink = createSink(running.result);
+  const sink = createSink(running.result, createOwners(cluster.name, inventory.namespaces, settings));
   noteInventoryProblems(inventory, sink);
-  await Promise.all(kindList.map((kind) => kind.scan({ cluster, inventory, settings, sink, log, gate })));
+  await Promise.all(
+    kindList.map((kind) => kind.scan({ cluster, inventory, settings, now, sink, log, gate })),
+  );
 }
 
-function createSink(result: Scan): ScanSink {
+function createSink(result: Scan, ownerOf: ReturnType<typeof createOwners>): ScanSink {
   return {
-    item: (item) => void result.items.push(item),
-    problem: (problem) => void result.problems.push(problem),
+    item: (item) => {
+      item.owner = ownerOf(item);
+      result.items.push(item);
+    },
+    problem: (problem) => void result.problems.push({ ...problem, owner: ownerOf(problem) }),
     scanned: (count) => {
       result.scanned += count;
     },

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Person } from '../core/people/person.ts';
 import { type Detail, detailIn, maySeePath, maySeeTotals } from '../core/people/visibility.ts';
 import type { ChannelKind } from '../slack/slack-gateway.ts';
-import { type ExpiringItem, type ExpiringReport, findExpiring } from './find-expiring.ts';
+import { type ExpiringItem, type ExpiringReport, findExpiring, type ListedItem } from './find-expiring.ts';
 import type { Scan } from './scan.ts';
 
 /** Who asks, and where the answer will stand. */
@@ -29,7 +29,7 @@ export interface ExpiringAnswer {
   /** Whether `counts` are about everybody's secrets or only about the asker's. */
   scope: 'all' | 'own';
   /** Only what the asker may see by its path. */
-  report: ExpiringReport;
+  report: ExpiringReport<ListedItem>;
   /** Most first. */
   counts: PlaceCount[];
   /** Problems within the scope. */

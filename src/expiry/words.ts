@@ -1,5 +1,5 @@
 import { dayMs, describeSpan, hourMs, inZone, minuteMs } from '../lib/times.ts';
-import type { ExpiringReport } from './find-expiring.ts';
+import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 
 /** How the messages and the terminal name what a scan found. Pure. */
 
@@ -52,4 +52,9 @@ export function placeText(
 export function hasSeveralClusters({ items, problems }: Pick<ExpiringReport, 'items' | 'problems'>): boolean {
   const first = (items[0] ?? problems[0])?.cluster;
   return [...items, ...problems].some(({ cluster }) => cluster !== first);
+}
+
+/** What a reader would not guess: that nobody wrote this date. */
+export function endsText({ ends }: Pick<ListedItem, 'ends'>): string {
+  return ends === 'version' ? '  (Vault deletes this version then)' : '';
 }

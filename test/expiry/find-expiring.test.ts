@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Person, type Role, terminalPerson } from '../../src/core/people/person.ts';
-import { findExpiring } from '../../src/expiry/find-expiring.ts';
+import { contractOf, findExpiring } from '../../src/expiry/find-expiring.ts';
 import { answerFor } from '../../src/expiry/visible.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import type { ChannelKind } from '../../src/slack/slack-gateway.ts';
@@ -49,7 +49,8 @@ describe('what is expiring', () => {
   });
 
   test('the fields are the contract, and no others', () => {
-    const { items, problems } = findExpiring(scanOf([item(1)], [problem({ owner: 'U0DEV' })]), now, dayMs);
+    const found = findExpiring(scanOf([item(1)], [problem({ owner: 'U0DEV' })]), now, dayMs);
+    const { items, problems } = contractOf(found);
     expect(items).toEqual([
       {
         cluster: 'prod',

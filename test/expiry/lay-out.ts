@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import { terminalPerson } from '../../src/core/people/person.ts';
 import type { CommandContext } from '../../src/define-command.ts';
-import { type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
+import { contractOf, type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
 import { type Scan, scanClusters } from '../../src/expiry/scan.ts';
 import { type ScanSettings, scanSettings } from '../../src/expiry/scan-settings.ts';
 import { createLimiter } from '../../src/lib/limiter.ts';
@@ -62,13 +62,14 @@ export function encodePath(path: string): string {
 export function scan(
   ports: Ports,
   settings: Partial<ScanSettings> = {},
+  clock: Date = now,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Scan> {
   const { config, clusters, log } = ports;
   return scanClusters({
     clusters,
     settings: { ...scanSettings(config), ...settings },
-    now,
+    now: clock,
     signal,
     log,
     progress: () => undefined,
@@ -77,7 +78,7 @@ export function scan(
 
 /** A scan as `expiring` tells it, with all that has a date. */
 export async function report(ports: Ports, settings: Partial<ScanSettings> = {}): Promise<ExpiringReport> {
-  return findExpiring(await scan(ports, settings), now, 100_000 * dayMs);
+  return contractOf(findExpiring(await scan(ports, settings), now, 100_000 * dayMs));
 }
 
 export function contextOf(ports: Ports, overrides: Partial<CommandContext> = {}): CommandContext {

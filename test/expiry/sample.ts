@@ -15,6 +15,7 @@ export function item(days: number, overrides: Partial<DatedItem> = {}): DatedIte
     expiresAtMs: now.getTime() + days * dayMs,
     renewedAtMs: undefined,
     owner: undefined,
+    ends: 'date',
     ...overrides,
   };
 }

@@ -2,8 +2,9 @@ import type { Mount } from '../../core/inventory/inventory.ts';
 import type { ExpiryKind, KindScan } from '../kind.ts';
 import { createDetailedParser, type DetailedParser } from '../kv/detailed-parser.ts';
 import { scanDetailed } from '../kv/detailed-scan.ts';
-import { createKvReader, type KvSettings, noFindings } from '../kv/kv-findings.ts';
+import { createKvReader, noFindings } from '../kv/kv-findings.ts';
 import type { KvScan } from '../kv/kv-scan.ts';
+import { kvSettings } from '../kv/kv-settings.ts';
 import { walkFolder } from '../kv/walk.ts';
 
 /** Dates in the custom metadata of KV v2 secrets. Reads metadata only, never a value. */
@@ -11,30 +12,26 @@ export const kv: ExpiryKind = {
   name: 'kv',
   words: { one: 'secret', many: 'secrets' },
   async scan(scan) {
-    const { fields, zone } = scan.settings;
-    const settings: KvSettings = { fields, zone };
-    const parser = createDetailedParser(settings);
+    const parser = createDetailedParser();
     const mounts = scan.inventory.mounts.filter((mount) => mount.kvVersion === 2);
     try {
-      await Promise.all(mounts.map((mount) => scanMount(scan, mount, settings, parser)));
+      await Promise.all(mounts.map((mount) => scanMount(scan, mount, parser)));
     } finally {
       await parser.close();
     }
   },
 };
 
-async function scanMount(
-  scan: KindScan,
-  mount: Mount,
-  settings: KvSettings,
-  parser: DetailedParser,
-): Promise<void> {
+async function scanMount(scan: KindScan, mount: Mount, parser: DetailedParser): Promise<void> {
   const { vault } = scan.cluster;
+  const place = { cluster: scan.cluster.name, namespace: mount.namespace, mount: mount.path };
+  const settings = kvSettings(scan.settings, place, scan.now);
   const mountScan: KvScan = {
     vault,
     namespace: mount.namespace,
     mount: mount.path,
     gate: scan.gate(mount.namespace),
+    settings,
     reader: createKvReader(settings),
     parser,
     findings: noFindings(),
@@ -51,7 +48,7 @@ async function scanMount(
 function report({ cluster, sink }: KindScan, { findings, namespace, mount, unasked, gate }: KvScan): void {
   const place = { cluster: cluster.name, namespace, mount };
   // Written out: spreading costs ten times as much, thousands of times.
-  for (const { path, expiresAtMs, renewedAtMs, owner } of findings.dated)
+  for (const { path, expiresAtMs, renewedAtMs, owner, ends } of findings.dated)
     sink.item({
       cluster: cluster.name,
       namespace,
@@ -62,6 +59,7 @@ function report({ cluster, sink }: KindScan, { findings, namespace, mount, unask
       expiresAtMs,
       renewedAtMs,
       owner,
+      ends,
     });
   for (const problem of findings.problems) sink.problem({ ...place, ...problem });
   const { why } = gate.stop;

@@ -1,19 +1,20 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { KvSettings } from './kv-findings.ts';
-import { BadDetailedAnswer, createDetailedReader, type DetailedPage } from './parse-detailed.ts';
+import type { KvSettings } from './kv-settings.ts';
+import { BadDetailedAnswer, type DetailedPage, readDetailed } from './parse-detailed.ts';
 
 /** Reads detailed answers: small ones at once, large ones in a thread, so that acks and probes go on meanwhile. */
 export interface DetailedParser {
   /** Takes the bytes over: they are empty afterwards. @throws BadDetailedAnswer */
-  parse(body: Uint8Array<ArrayBuffer>, folder: string): Promise<DetailedPage>;
+  parse(body: Uint8Array<ArrayBuffer>, folder: string, settings: KvSettings): Promise<DetailedPage>;
   close(): Promise<void>;
 }
 
 export interface ParseTask {
   id: number;
   folder: string;
+  settings: KvSettings;
   body: Uint8Array<ArrayBuffer>;
 }
 
@@ -26,14 +27,13 @@ export type ParseResult = { id: number; page: DetailedPage } | { id: number; bad
 const largeBytes = 4_000_000;
 
 /** The thread starts with the first large answer and ends with `close`. */
-export function createDetailedParser(settings: KvSettings): DetailedParser {
-  const readHere = createDetailedReader(settings);
+export function createDetailedParser(): DetailedParser {
   let thread: ParseThread | undefined;
   return {
-    async parse(body, folder) {
-      if (body.byteLength < largeBytes) return readHere(body, folder);
-      thread ??= startThread(settings);
-      return thread.parse(body, folder);
+    async parse(body, folder, settings) {
+      if (body.byteLength < largeBytes) return readDetailed(body, folder, settings);
+      thread ??= startThread();
+      return thread.parse(body, folder, settings);
     },
     async close() {
       await thread?.end();
@@ -42,12 +42,12 @@ export function createDetailedParser(settings: KvSettings): DetailedParser {
 }
 
 interface ParseThread {
-  parse(body: Uint8Array<ArrayBuffer>, folder: string): Promise<DetailedPage>;
+  parse: DetailedParser['parse'];
   end(): Promise<void>;
 }
 
-function startThread(settings: KvSettings): ParseThread {
-  const worker = startWorker(settings);
+function startThread(): ParseThread {
+  const worker = startWorker();
   const waiting = new Map<number, { resolve(page: DetailedPage): void; reject(error: Error): void }>();
   let lastId = 0;
   const failAll = (error: Error): void => {
@@ -63,11 +63,11 @@ function startThread(settings: KvSettings): ParseThread {
   worker.on('error', failAll);
   worker.on('exit', () => failAll(new Error('The parsing thread ended')));
   return {
-    parse: (body, folder) =>
+    parse: (body, folder, settings) =>
       new Promise((resolve, reject) => {
         lastId += 1;
         waiting.set(lastId, { resolve, reject });
-        const task: ParseTask = { id: lastId, folder, body };
+        const task: ParseTask = { id: lastId, folder, settings, body };
         worker.postMessage(task, [body.buffer]);
       }),
     async end() {
@@ -80,14 +80,13 @@ function startThread(settings: KvSettings): ParseThread {
  * From a checkout the thread runs the TypeScript source, and loads tsx first as the program itself does: on Node 20
  * neither a loader of the main thread nor `--import` reaches a worker.
  */
-function startWorker(workerData: KvSettings): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL(builtWorker, import.meta.url), { workerData });
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL(builtWorker, import.meta.url));
   const required = createRequire(import.meta.url).resolve('tsx/esm/api');
   const tsx = pathToFileURL(required.replace(/\.cjs$/, '.mjs')).href;
   const source = new URL('./detailed-worker.ts', import.meta.url).href;
   const start = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`;
-  return new Worker(start, { eval: true, execArgv: [], workerData });
+  return new Worker(start, { eval: true, execArgv: [] });
 }
 
 const builtWorker = './detailed-worker.js';

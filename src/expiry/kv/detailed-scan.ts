@@ -99,7 +99,7 @@ async function askPage(
   const body = await gate.ask(() =>
     vault.requestBytes({ ...request(scan, `${mount}detailed-metadata/${folder}`, query), signal }),
   );
-  return scan.parser.parse(body, folder);
+  return scan.parser.parse(body, folder, scan.settings);
 }
 
 /** A part whose detailed answer cannot be had is read secret by secret. */

@@ -1,6 +1,7 @@
-import { createDeadlineReader, type DeadlineReader } from '../deadline.ts';
-import type { ProblemReason } from '../finding.ts';
-import { type KvFields, readKvRecord } from './kv-record.ts';
+import { createDeadlineReader } from '../deadline.ts';
+import type { DatedItem, ProblemReason } from '../finding.ts';
+import { type KvReading, readKvRecord } from './kv-record.ts';
+import { createPathSettings, type KvPathSettings, type KvSettings } from './kv-settings.ts';
 
 /** What was found in one mount or a part of it; plain data, so that it can come out of a worker thread. */
 export interface KvFindings {
@@ -10,25 +11,13 @@ export interface KvFindings {
   problems: PathProblem[];
 }
 
-export interface DatedSecret {
-  path: string;
-  expiresAtMs: number;
-  renewedAtMs: number | undefined;
-  owner: string | undefined;
-}
+export type DatedSecret = Pick<DatedItem, 'path' | 'expiresAtMs' | 'renewedAtMs' | 'owner' | 'ends'>;
 
 export interface PathProblem {
   path: string;
   reason: ProblemReason;
   problem: string;
   owner?: string | undefined;
-}
-
-/** What reading depends on; plain data too. */
-export interface KvSettings {
-  fields: KvFields;
-  /** For dates without a time. */
-  zone: string;
 }
 
 /** Reads secrets' metadata one after another into findings. */
@@ -41,31 +30,56 @@ export function noFindings(): KvFindings {
   return { secrets: 0, dated: [], problems: [] };
 }
 
-export function createKvReader({ fields, zone }: KvSettings): KvReader {
-  const readDeadline: DeadlineReader = createDeadlineReader(zone);
+export function createKvReader(settings: KvSettings): KvReader {
+  const readDeadline = createDeadlineReader(settings.zone);
+  const settingsOf = createPathSettings(settings);
   return {
     read(path, record, findings) {
-      const reading = readKvRecord(record, fields, readDeadline);
+      const here = settingsOf(path);
+      const reading = readKvRecord(record, here.fields, readDeadline);
       if (!reading) {
         findings.problems.push({ path, reason: 'badAnswer', problem: 'its metadata has an unknown form' });
         return false;
       }
       findings.secrets += 1;
-      const { expiration, lastRenewal, owner } = reading;
-      if (expiration.state === 'unreadable')
-        findings.problems.push({ path, owner, ...unreadableDate(fields.expiration, expiration.shape) });
-      if (lastRenewal.state === 'unreadable')
-        findings.problems.push({ path, owner, ...unreadableDate(fields.lastRenewal, lastRenewal.shape) });
-      if (expiration.state === 'set')
-        findings.dated.push({
-          path,
-          expiresAtMs: expiration.atMs,
-          renewedAtMs: lastRenewal.state === 'set' ? lastRenewal.atMs : undefined,
-          owner,
-        });
+      noteEnd(path, reading, here, settings.nowMs, findings);
       return true;
     },
   };
+}
+
+/** The earlier of the date that people wrote and the end that Vault itself has set for the current version. */
+function noteEnd(
+  path: string,
+  { expiration, lastRenewal, owner, deletion }: KvReading,
+  { fields, required }: KvPathSettings,
+  nowMs: number,
+  { dated, problems }: KvFindings,
+): void {
+  const renewedAtMs = lastRenewal.state === 'set' ? lastRenewal.atMs : undefined;
+  const writtenMs = expiration.state === 'set' ? expiration.atMs : Number.POSITIVE_INFINITY;
+  const deletedMs =
+    deletion.state === 'set' && deletion.atMs > nowMs ? deletion.atMs : Number.POSITIVE_INFINITY;
+  const expiresAtMs = Math.min(writtenMs, deletedMs);
+  if (expiresAtMs !== Number.POSITIVE_INFINITY)
+    dated.push({
+      path,
+      expiresAtMs,
+      renewedAtMs,
+      owner,
+      ends: deletedMs < writtenMs ? 'version' : 'date',
+    });
+  else if (required && expiration.state === 'unset')
+    problems.push({
+      path,
+      owner,
+      reason: 'missingDate',
+      problem: `it has no ${fields.expiration}, and every secret here must have one`,
+    });
+  if (expiration.state === 'unreadable')
+    problems.push({ path, owner, ...unreadableDate(fields.expiration, expiration.shape) });
+  if (lastRenewal.state === 'unreadable')
+    problems.push({ path, owner, ...unreadableDate(fields.lastRenewal, lastRenewal.shape) });
 }
 
 function unreadableDate(field: string, shape: string): Omit<PathProblem, 'path'> {

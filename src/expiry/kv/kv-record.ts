@@ -12,7 +12,11 @@ export interface KvReading {
   expiration: Deadline;
   lastRenewal: Deadline;
   owner: string | undefined;
+  /** When Vault deletes the current version by itself (`delete_version_after`), or has deleted it. */
+  deletion: Deadline;
 }
+
+const unset: Deadline = { state: 'unset' };
 
 /**
  * Reads one secret's metadata (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-metadata).
@@ -30,7 +34,16 @@ export function readKvRecord(
     expiration: readDeadline(own(custom, fields.expiration)),
     lastRenewal: readDeadline(own(custom, fields.lastRenewal)),
     owner: readOwner(own(custom, fields.owner)),
+    deletion: readDeletion(record, readDeadline),
   };
+}
+
+/** `deletion_time` is empty while a version has no end. */
+function readDeletion(record: Record<string, unknown>, readDeadline: DeadlineReader): Deadline {
+  if (!isObject(record.versions)) return unset;
+  const version = own(record.versions, String(record.current_version));
+  if (!isObject(version) || version.destroyed === true || version.deletion_time === '') return unset;
+  return readDeadline(version.deletion_time);
 }
 
 function readOwner(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { ScanGate } from '../scan-gate.ts';
 import { ScanStopped } from '../scan-stop.ts';
 import type { DetailedParser } from './detailed-parser.ts';
 import type { KvFindings, KvReader } from './kv-findings.ts';
+import type { KvSettings } from './kv-settings.ts';
 
 /** One mount being scanned: what it takes, and what was found so far. */
 export interface KvScan {
@@ -13,6 +14,7 @@ export interface KvScan {
   /** With its trailing slash. */
   mount: string;
   gate: ScanGate;
+  settings: KvSettings;
   reader: KvReader;
   parser: DetailedParser;
   findings: KvFindings;

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  createKvReader,
-  type KvFindings,
-  type KvReader,
-  type KvSettings,
-  noFindings,
-} from './kv-findings.ts';
+import { createKvReader, type KvFindings, noFindings } from './kv-findings.ts';
+import type { KvSettings } from './kv-settings.ts';
 
 /** One answer of `detailed-metadata`, read. */
 export interface DetailedPage {
@@ -32,16 +27,9 @@ const DetailedAnswer = z.object({
   }),
 });
 
-/** Makes the function that reads answers with one set of settings. */
-export function createDetailedReader(
-  settings: KvSettings,
-): (body: Uint8Array, folder: string) => DetailedPage {
-  const reader = createKvReader(settings);
-  return (body, folder) => readPage(body, folder, reader);
-}
-
 /** @throws BadDetailedAnswer */
-function readPage(body: Uint8Array, folder: string, reader: KvReader): DetailedPage {
+export function readDetailed(body: Uint8Array, folder: string, settings: KvSettings): DetailedPage {
+  const reader = createKvReader(settings);
   const { keys = [], key_info: records } = parseAnswer(body);
   const findings = noFindings();
   for (const name of keys) {
