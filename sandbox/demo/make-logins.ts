@@ -21,6 +21,8 @@ export interface DemoLogins {
 export async function makeLogins(server: RunningServer, configFile: string): Promise<DemoLogins> {
   await server.root({ method: 'POST', path: 'sys/auth/approle', body: { type: 'approle' } });
   await addGroupLogins(server);
+  // With it an approved run proves that the group can work in its namespace.
+  await server.root({ method: 'POST', path: `auth/token/roles/${probeRole}`, body: probeRoleBody });
   const [readerPolicy, writerPolicy] = await Promise.all([
     writtenPolicy(server, configFile, []),
     writtenPolicy(server, configFile, ['--writer']),

@@ -5,12 +5,12 @@ import { sampleWorkspace } from '../local-slack/sample-workspace.ts';
 import { startOpenBao } from '../openbao/start-openbao.ts';
 import { isPrometheusHere, startPrometheus } from '../prometheus/start-prometheus.ts';
 import { readManifest } from '../strict-slack/manifest.ts';
-import { startStrictSlack } from '../strict-slack/start-strict-slack.ts';
+import { type StrictSlack, startStrictSlack } from '../strict-slack/start-strict-slack.ts';
 import { botConfig } from './bot-config.ts';
 import { makeMetricsToken } from './bot-login.ts';
 import { makeLogins } from './make-logins.ts';
 import { layOutSampleData } from './sample-data.ts';
-import { startBot } from './start-bot.ts';
+import { type RunningBot, startBot } from './start-bot.ts';
 
 export interface Demo {
   slackUrl: string;
@@ -18,6 +18,10 @@ export interface Demo {
   vaultToken: string;
   prometheusUrl: string | undefined;
   botLogFile: string;
+  slack: StrictSlack;
+  bot: RunningBot;
+  /** A second process on the same store, or the next one after the first has ended. Ended with the demo. */
+  startBotAgain(): Promise<RunningBot>;
   stop(): Promise<void>;
 }
 
@@ -70,8 +74,12 @@ export async function startDemo(options: {
     const config = botConfig({ vaultAddress: bao.address, prometheusUrl: prometheus?.url, storeFile });
     writeFileSync(configFile, JSON.stringify(config, null, 2));
     const logins = await makeLogins(bao, configFile);
-    const bot = await startBot({ folder, configFile, slack, logins });
-    ending.push(() => bot.stop());
+    const startBotAgain = async (): Promise<RunningBot> => {
+      const started = await startBot({ folder, configFile, slack, logins });
+      ending.push(() => started.stop());
+      return started;
+    };
+    const bot = await startBotAgain();
     say('The bot is up, under the policies that `vault-policy` wrote');
     return {
       slackUrl: slack.url,
@@ -79,6 +87,9 @@ export async function startDemo(options: {
       vaultToken: bao.rootToken,
       prometheusUrl: prometheus?.url,
       botLogFile: bot.logFile,
+      slack,
+      bot,
+      startBotAgain,
       stop,
     };
   } catch (error) {

@@ -5,7 +5,7 @@ export function welcomeText(demo: Demo): string {
   return `
   Open ${demo.slackUrl}
 
-  Choose who you are at the top left (Dana develops, Omar operates, Sara reads reports), then try:
+  Choose who you are at the top right (Dana develops, Omar operates, Sara reads reports), then try:
 
     1. #vault-status     the post is kept up to date; seal the server as below and watch it
     2. #general          /vault ask permission denied but it works in the UI

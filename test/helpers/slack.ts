@@ -30,7 +30,11 @@ export interface SlackOptions extends Partial<SlackWorkspace> {
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const { manifestFile, ...changes } = options;
   const manifest = manifestFile === undefined ? {} : { manifest: readManifest(manifestFile) };
-  const strict = await startStrictSlack({ ...sampleWorkspace, ...changes }, manifest);
+  return driveSlack(await startStrictSlack({ ...sampleWorkspace, ...changes }, manifest));
+}
+
+/** The drivers for a strict Slack that somebody else started; their `stop` stops it. */
+export async function driveSlack(strict: StrictSlack): Promise<Slack> {
   return new Slack(strict, await Screen.open(strict.world.local.url));
 }
 
