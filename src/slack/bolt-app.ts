@@ -29,7 +29,7 @@ export async function createBoltApp(options: {
   debug: boolean;
 }): Promise<App> {
   const { parts, running } = options;
-  const { log, ports } = parts;
+  const { log } = parts;
   const app = new App({
     receiver: options.receiver,
     socketMode: options.socketMode,
@@ -53,7 +53,8 @@ export async function createBoltApp(options: {
       return work;
     };
   }
-  app.command(ports.config.slack.command, answer(handleCommand));
+  // Whatever it is called in Slack: an app gets its own commands only.
+  app.command(any, answer(handleCommand));
   app.action(any, answer(handleAction));
   app.view(any, answer(handleView));
   app.shortcut(any, answer(handleShortcut));

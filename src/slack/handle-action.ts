@@ -59,7 +59,12 @@ function targetOf(payload: ActionsPayload) {
     responseUrl: payload.response_url,
     seenIn:
       channel && message
-        ? { channel: channel.id, threadTs: message.thread_ts, direct: channel.id.startsWith('D') }
+        ? {
+            channel: channel.id,
+            ts: message.ts,
+            threadTs: message.thread_ts,
+            direct: channel.id.startsWith('D'),
+          }
         : undefined,
   };
 }

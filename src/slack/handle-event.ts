@@ -32,23 +32,24 @@ export async function handleMessage(body: unknown, parts: RouterParts): Promise<
   const heard = kindOf(event, botUserId);
   const listeners = listenersFor(parts, heard, event.channel);
   if (heard === 'channel-message' && listeners.length === 0) return;
-  const text = withoutMention(event.text, botUserId);
+  const raw = withoutMention(event.text, botUserId);
   const request = openRequest(
     parts,
     {
       userId: event.user,
       seenIn: {
         channel: event.channel,
-        threadTs: heard === 'direct-message' ? event.thread_ts : (event.thread_ts ?? event.ts),
+        ts: event.ts,
+        threadTs: event.thread_ts,
         direct: heard === 'direct-message',
       },
     },
     { heard },
   );
   await once(parts, `post:${event.channel}:${event.ts}`, async () => {
-    const typed = heard === 'channel-message' ? undefined : commandIn(text, parts);
-    if (typed) await runCommand(parts, request, typed, placeOf(event));
-    else for (const listener of listeners) await listen(parts, request, listener, event, text);
+    const typed = heard === 'channel-message' ? undefined : commandIn(raw, parts);
+    if (typed) return runCommand(parts, request, typed, placeOf(event));
+    for (const listener of listeners) await listen(parts, request, listener, event, decodeSlack(raw));
   });
 }
 
@@ -75,16 +76,16 @@ function listenersFor(parts: RouterParts, heard: Heard, channel: string): EventI
 
 function withoutMention(text: string, botUserId: string): string {
   const mention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, 'g');
-  return decodeSlack(text.replace(mention, ' ')).trim();
+  return text.replace(mention, ' ').trim();
 }
 
 /**
  * A command, when the words are one with arguments that it takes; else it is a question. "help me with tokens"
  * begins like a command and is none.
  */
-export function commandIn(text: string, parts: RouterParts): TypedCommand | undefined {
-  if (text === '') return undefined;
-  const typed = readTyped(text, parts);
+function commandIn(raw: string, parts: RouterParts): TypedCommand | undefined {
+  if (raw === '') return undefined;
+  const typed = readTyped(raw, parts);
   if (!('command' in typed)) return undefined;
   const isHelp = typed.command.name === 'help' && typed.words.length > 0;
   if (isHelp && findCommand(typed.words, parts.commands, 'slack') === undefined) return undefined;

@@ -15,8 +15,8 @@ export interface ReplyTarget {
   receivedAt: Date;
   /** Only commands and clicks in messages have one. */
   responseUrl?: string | undefined;
-  /** A message was written there that the bot has seen, so it is a member. */
-  seenIn?: { channel: string; threadTs: string | undefined; direct: boolean } | undefined;
+  /** The message that was written or clicked: the bot has seen it, so it is a member there. */
+  seenIn?: { channel: string; ts: string; threadTs: string | undefined; direct: boolean } | undefined;
 }
 
 export interface Replies {
@@ -62,6 +62,8 @@ export function createReplies(
     const { seenIn, userId } = target;
     if (seenIn === undefined || seenIn.direct) return false;
     try {
+      // Into a thread only where there is one: elsewhere Slack would show it to nobody
+      // (https://docs.slack.dev/reference/methods/chat.postEphemeral#arg_thread_ts).
       await ports.slack.postEphemeral(seenIn.channel, userId, message, seenIn.threadTs);
       return true;
     } catch (error) {
@@ -86,7 +88,8 @@ export function createReplies(
     async openly(message) {
       if (await respond(message, true)) return;
       const { seenIn } = target;
-      if (seenIn && !seenIn.direct && (await post(seenIn.channel, seenIn.threadTs, message))) return;
+      const threadTs = seenIn?.threadTs ?? seenIn?.ts;
+      if (seenIn && !seenIn.direct && (await post(seenIn.channel, threadTs, message))) return;
       if (await whisper(message)) return;
       await directly(message);
     },

@@ -147,6 +147,19 @@ describe.runIf(hasSlack())('the router on a local Slack', () => {
       expect(heard).toEqual(['mention: how do I log in?', 'mention: and I?']);
     });
 
+    test('a private answer stands in the thread only where there is one', async () => {
+      await startRouter(slack, { interactions });
+      const { developer } = slack.people;
+      const before = slack.strict.calls('chat.postEphemeral').length;
+      const parent = await slack.mention(general, developer.id, 'first &lt; <x>');
+      await answerTo(developer.id, (text) => text.includes('heard first'));
+      await slack.mention(general, developer.id, 'second', parent.ts);
+      await answerTo(developer.id, (text) => text.includes('heard second'));
+      const threads = slack.strict.calls('chat.postEphemeral').slice(before);
+      expect(threads.map((call) => call.args.thread_ts)).toEqual([undefined, parent.ts]);
+      expect(heard).toEqual(['mention: first &lt; <x>', 'mention: second']);
+    });
+
     test('a direct message is answered there, a channel message where it is listened to', async () => {
       await startRouter(slack, { interactions });
       const { developer } = slack.people;
