@@ -20,6 +20,9 @@ function drawBlock(block: Block): Block {
       return section(block, toMrkdwn(block.text));
     case 'rich_text':
       return section(block, block.elements.map(richText).join('\n'));
+    case 'header':
+      // The page draws emoji in mrkdwn only.
+      return /:\w+:/.test(block.text.text) ? section(block, `*${block.text.text}*`) : block;
     case 'context_actions':
       return { ...block, type: 'actions', elements: block.elements.flatMap(feedbackButtons) };
     case 'image':
