@@ -5,6 +5,7 @@ import { findOpenBao, findVault, type ServerBinary } from '../sandbox/openbao/fi
 import { type RunningServer, startOpenBao } from '../sandbox/openbao/start-openbao.ts';
 import { delayingProxy } from './delaying-proxy.ts';
 import { layOutSecrets } from './lay-out-secrets.ts';
+import { rounded, type Spread, spread } from './spread.ts';
 
 const run = promisify(execFile);
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -26,12 +27,6 @@ interface Measured {
   ratio: number;
   /** Of the shortest runs: what other work on the machine disturbs least. */
   ratioOfShortest: number;
-}
-
-interface Spread {
-  shortest: number;
-  median: number;
-  longest: number;
 }
 
 /**
@@ -97,17 +92,4 @@ async function expiringSeconds(server: RunningServer, address: string, secrets: 
   if (answer.scanned !== secrets || answer.problems.length > 0)
     throw new Error(`expiring saw ${answer.scanned} of ${secrets}, ${answer.problems.length} problems`);
   return answer.durationSeconds;
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return {
-    shortest: rounded(sorted[0] ?? Number.NaN),
-    median: rounded(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN),
-    longest: rounded(sorted.at(-1) ?? Number.NaN),
-  };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
 }

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExpiring } from './expiring.ts';
+import { benchReads } from './reads.ts';
 
 /**
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       rounds: Number(values.rounds),
       latencyMs: Number(values.latency),
     }),
+  reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);

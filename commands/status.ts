@@ -23,5 +23,5 @@ export const status = defineCommand<{ cluster: string | undefined }, StatusLook>
   run: ({ cluster }, { ports, now, signal }) =>
     lookAtClusters(chooseClusters(ports.clusters, cluster), now, signal),
   message: (look) => statusMessage(look),
-  text: (look) => statusText(look),
+  text: (look, { colours }) => statusText(look, { colours }),
 });

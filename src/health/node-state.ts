@@ -57,6 +57,11 @@ export function summarize({ nodes }: Pick<ClusterStatus, 'nodes'>): ClusterSumma
   return { well: true, text: nodes.length === 1 ? 'well' : `all ${nodes.length} nodes well` };
 }
 
+/** The clusters with those in trouble first, else in their order. */
+export function wellLast(clusters: readonly ClusterStatus[]): ClusterStatus[] {
+  return [...clusters].sort((a, b) => Number(summarize(a).well) - Number(summarize(b).well));
+}
+
 function countOf(count: number, all: number, state: NodeState): string {
   if (all === 1) return state;
   return count === all ? `all ${all} nodes ${state}` : `${count} of ${all} nodes ${state}`;

@@ -3,14 +3,14 @@ import { bold, code, context, list, type Mrkdwn, md, message, slackDate } from '
 import type { Message } from '../slack/message.ts';
 import type { NodeStatus } from '../vault/node-probe.ts';
 import type { ClusterStatus, StatusLook } from './look-at-clusters.ts';
-import { isProblem, type NodeState, summarize, worstFirst } from './node-state.ts';
+import { isProblem, type NodeState, summarize, wellLast, worstFirst } from './node-state.ts';
 
 /**
  * A look for Slack: one line for each cluster, those with problems first and with their nodes; a cluster that is
  * well is folded into its line, unless it is the only one.
  */
 export function statusMessage(look: StatusLook): Message {
-  const sorted = [...look.clusters].sort((a, b) => Number(summarize(a).well) - Number(summarize(b).well));
+  const sorted = wellLast(look.clusters);
   const checkedAt = new Date(look.checkedAt);
   return message({
     text: sorted.map((cluster) => `${cluster.name}: ${summarize(cluster).text}`).join('; '),

@@ -1,5 +1,6 @@
+import { inColour } from '../cli/text-table.ts';
 import type { ClusterStatus, StatusLook } from './look-at-clusters.ts';
-import { type NodeState, summarize, worstFirst } from './node-state.ts';
+import { isProblem, type NodeState, summarize, wellLast, worstFirst } from './node-state.ts';
 
 const marks: Readonly<Record<NodeState, string>> = {
   unreachable: '✗',
@@ -14,23 +15,23 @@ const marks: Readonly<Record<NodeState, string>> = {
 /**
  * A look for a terminal: a line for each cluster, those with problems first, and under it a line for each node.
  */
-export function statusText({ clusters }: StatusLook): string {
-  const sorted = [...clusters].sort((a, b) => Number(summarize(a).well) - Number(summarize(b).well));
-  return sorted.map(clusterText).join('\n\n');
+export function statusText(
+  { clusters }: StatusLook,
+  { colours = false }: { colours?: boolean | undefined } = {},
+): string {
+  return wellLast(clusters)
+    .map((cluster) => clusterText(cluster, colours))
+    .join('\n\n');
 }
 
-function clusterText(cluster: ClusterStatus): string {
+function clusterText(cluster: ClusterStatus, colours: boolean): string {
   const rows = worstFirst(cluster.nodes);
   const addressWidth = Math.max(...rows.map(({ node }) => node.address.length));
   const stateWidth = Math.max(...rows.map(({ state }) => state.length));
-  const lines = rows.map(({ node, state }) =>
-    [
-      `  ${marks[state]} ${node.address.padEnd(addressWidth)}`,
-      state.padEnd(stateWidth),
-      node.error ?? node.version ?? '',
-    ]
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = rows.map(({ node, state }) => {
+    const said = node.error ?? node.version ?? '';
+    const line = `  ${marks[state]} ${node.address.padEnd(addressWidth)}  ${state.padEnd(stateWidth)}  ${said}`;
+    return isProblem(state) ? inColour(line.trimEnd(), 'red', colours) : line.trimEnd();
+  });
   return [`${cluster.name}  ${summarize(cluster).text}`, ...lines].join('\n');
 }

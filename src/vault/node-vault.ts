@@ -1,4 +1,4 @@
-import createNodeVault from 'node-vault';
+import type { client } from 'node-vault';
 import { type Answer, toAnswerError } from './answer-error.ts';
 import type { Transport } from './transport.ts';
 
@@ -49,14 +49,22 @@ export function createNodeVaultSend(
     // Whatever is good, a 202 too, is 200 for node-vault: it takes only 200 and 204.
     return { statusCode: 200, body: answer.body };
   };
-  const client = createNodeVault({
-    endpoint: placeholder,
-    apiVersion: 'v1',
-    debug: () => undefined,
-    'request-promise': { defaults: () => send },
-  });
-  Object.assign(client, { token: '', namespace: '', pathPrefix: '' });
-  return (request) => client.request({ ...request }) as Promise<Uint8Array<ArrayBuffer>>;
+  // Loaded at the first request: node-vault brings a whole HTTP client of its own, which `help` need not wait for.
+  const load = async (): Promise<client> => {
+    const { default: createNodeVault } = await import('node-vault');
+    const made = createNodeVault({
+      endpoint: placeholder,
+      apiVersion: 'v1',
+      debug: () => undefined,
+      'request-promise': { defaults: () => send },
+    });
+    return Object.assign(made, { token: '', namespace: '', pathPrefix: '' });
+  };
+  let loading: Promise<client> | undefined;
+  return async (request) => {
+    loading ??= load();
+    return (await loading).request({ ...request }) as Promise<Uint8Array<ArrayBuffer>>;
+  };
 }
 
 /** node-vault wants an address; where requests really go is the transport's business. */

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { coerceError } from '../lib/errors.ts';
 import type { Answer } from './answer-error.ts';
 import { toUnreachable, wasCut } from './connection-error.ts';
@@ -45,24 +45,33 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
   const url = new URL(address);
   const prefix = url.pathname.replace(/\/+$/, '');
   let hasAnswered = false;
-  const pool = new Pool(url.origin, {
-    connections,
-    connect: { timeout: 5_000, ...tls },
-    // Less than the 60 s after which load balancers usually drop an idle connection without telling.
-    keepAliveTimeout: 30_000,
-    maxResponseSize: 512 * mebibyte,
-  });
+  let opening: Promise<Pool> | undefined;
+  const open = async (): Promise<Pool> => {
+    const undici = await import('undici');
+    return new undici.Pool(url.origin, {
+      connections,
+      connect: { timeout: 5_000, ...tls },
+      // Less than the 60 s after which load balancers usually drop an idle connection without telling.
+      keepAliveTimeout: 30_000,
+      maxResponseSize: 512 * mebibyte,
+    });
+  };
   return {
     async send({ method, path, headers, body, timeoutMs, signal }) {
       signal?.throwIfAborted();
       let timer: NodeJS.Timeout | undefined;
       let onAbort: (() => void) | undefined;
       try {
-        const answer = await exchange(pool, { method, path: prefix + path, headers, body }, (giveUp) => {
-          timer = setTimeout(() => giveUp(new Overdue(timeoutMs)), timeoutMs);
-          onAbort = () => giveUp(coerceError(signal?.reason));
-          signal?.addEventListener('abort', onAbort, { once: true });
-        });
+        opening ??= open();
+        const answer = await exchange(
+          await opening,
+          { method, path: prefix + path, headers, body },
+          (giveUp) => {
+            timer = setTimeout(() => giveUp(new Overdue(timeoutMs)), timeoutMs);
+            onAbort = () => giveUp(coerceError(signal?.reason));
+            signal?.addEventListener('abort', onAbort, { once: true });
+          },
+        );
         hasAnswered = true;
         return {
           status: answer.status,
@@ -80,7 +89,7 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
         if (onAbort) signal?.removeEventListener('abort', onAbort);
       }
     },
-    close: () => pool.destroy(),
+    close: async () => (await opening)?.destroy(),
   };
 }
 

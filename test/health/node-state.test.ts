@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { nodeState, summarize } from '../../src/health/node-state.ts';
 import { statusMessage } from '../../src/health/status-message.ts';
+import { statusText } from '../../src/health/status-text.ts';
 import type { NodeStatus } from '../../src/vault/node-probe.ts';
 
 const active: NodeStatus = {
@@ -68,4 +69,25 @@ test('in Slack, the cluster with a problem comes first and alone shows its nodes
     ':large_green_circle: *lab*  all 2 nodes well',
     'context',
   ]);
+});
+
+test('in a terminal, a line for each node, aligned, problems in red where colours may be used', () => {
+  const look = {
+    checkedAt: '2026-11-22T09:00:00Z',
+    clusters: [
+      { name: 'lab', address: 'https://lab:8200', nodes: [active] },
+      { name: 'prod', address: 'https://vault:8200', nodes: [active, silent] },
+    ],
+  };
+  expect(statusText(look)).toBe(
+    [
+      'prod  1 of 2 nodes unreachable',
+      '  ✗ https://vault-3:8200  unreachable  No answer within 2000 ms',
+      '  ● https://vault-1:8200  active       2.7.2',
+      '',
+      'lab  well',
+      '  ● https://vault-1:8200  active  2.7.2',
+    ].join('\n'),
+  );
+  expect(statusText(look, { colours: true })).toContain('\u001b[31m  ✗ https://vault-3');
 });
