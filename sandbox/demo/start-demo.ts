@@ -8,6 +8,7 @@ import { readManifest } from '../strict-slack/manifest.ts';
 import { type StrictSlack, startStrictSlack } from '../strict-slack/start-strict-slack.ts';
 import { botConfig } from './bot-config.ts';
 import { makeMetricsToken } from './bot-login.ts';
+import { layOutPast } from './lay-out-past.ts';
 import { makeLogins } from './make-logins.ts';
 import { layOutSampleData } from './sample-data.ts';
 import { type RunningBot, startBot } from './start-bot.ts';
@@ -73,7 +74,7 @@ export async function startDemo(options: {
     const storeFile = join(folder, 'vault-steward.sqlite');
     const config = botConfig({ vaultAddress: bao.address, prometheusUrl: prometheus?.url, storeFile });
     writeFileSync(configFile, JSON.stringify(config, null, 2));
-    const logins = await makeLogins(bao, configFile);
+    const [logins] = await Promise.all([makeLogins(bao, configFile), layOutPast(bao, config, new Date())]);
     const startBotAgain = async (): Promise<RunningBot> => {
       const started = await startBot({ folder, configFile, slack, logins });
       ending.push(() => started.stop());
