@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineInteraction } from '../../../src/define-interaction.ts';
+import { actions, button, message, section } from '../../../src/slack/blocks.ts';
+import { plainMessage } from '../../../src/slack/failure-message.ts';
+import { hasSlack, type ScreenMessage } from '../../helpers/slack.ts';
+import { startRouter, testCommand } from '../start-router.ts';
+import { general, onSlack } from './on-slack.ts';
+
+describe.runIf(hasSlack())('buttons', () => {
+  const { slack, textOf, answerTo } = onSlack();
+  const clicks: string[] = [];
+  const approve = defineInteraction({
+    kind: 'button',
+    id: 'test:approve',
+    version: 2,
+    summary: 'Approves',
+    roles: ['operator'],
+    value: z.string().regex(/^\d+$/),
+    storeBeforeAck: true,
+    run: async (value, context) => {
+      clicks.push(`${context.person.id} ${value}`);
+      await context.tell(plainMessage(`approved ${value}`));
+    },
+    afterAck: async (value, context) => {
+      clicks.push(`${context.person.id} goes on with ${value}`);
+    },
+  });
+  const post = testCommand({
+    name: 'post',
+    answer: 'channel',
+    message: () =>
+      message({
+        text: 'requests',
+        blocks: [
+          section('requests'),
+          actions([
+            button({ actionId: 'test:approve/2', text: 'Approve', value: '7' }),
+            button({ actionId: 'test:approve/2', text: 'Approve', value: '8' }),
+            button({ actionId: 'test:approve/2', text: 'Approve', value: 'not a number' }),
+            button({ actionId: 'test:approve/1', text: 'Approve', value: '7' }),
+          ]),
+        ],
+      }),
+  });
+  beforeEach(() => void clicks.splice(0));
+
+  async function postButtons(): Promise<ScreenMessage> {
+    await startRouter(slack(), { commands: [post], interactions: [approve] });
+    await slack().command(general, slack().people.operator.id, 'post');
+    return slack().waitForMessage(general, (one) => textOf(one).includes('requests'));
+  }
+
+  test('run for those who may, and the others are told why not', async () => {
+    const posted = await postButtons();
+    const { operator, developer } = slack().people;
+    await slack().click(posted, operator.id, 'test:approve/2');
+    await answerTo(operator.id, (text) => text.includes('approved 7'));
+    await slack().click(posted, operator.id, 'test:approve/2#2');
+    await answerTo(operator.id, (text) => text.includes('approved 8'));
+    await slack().click(posted, developer.id, 'test:approve/2');
+    await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
+    expect(clicks.filter((click) => !click.includes('goes on'))).toEqual(['U0OMAR 7', 'U0OMAR 8']);
+    expect(clicks.indexOf('U0OMAR goes on with 7')).toBeGreaterThan(clicks.indexOf('U0OMAR 7'));
+  });
+
+  test('by two people at once are both answered, each to the one who clicked', async () => {
+    const posted = await postButtons();
+    const { operator, developer } = slack().people;
+    await Promise.all([
+      slack().click(posted, operator.id, 'test:approve/2'),
+      slack().click(posted, developer.id, 'test:approve/2'),
+    ]);
+    await answerTo(operator.id, (text) => text.includes('approved 7'));
+    await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
+    expect(clicks).toEqual(['U0OMAR 7', 'U0OMAR goes on with 7']);
+  });
+
+  test('still work after a restart', async () => {
+    const { door } = await startRouter(slack(), { commands: [post], interactions: [approve] });
+    await slack().command(general, slack().people.operator.id, 'post');
+    const posted = await slack().waitForMessage(general, (one) => textOf(one).includes('requests'));
+    await door.stop();
+    await startRouter(slack(), { commands: [post], interactions: [approve] });
+    await slack().click(posted, slack().people.operator.id, 'test:approve/2');
+    await answerTo(slack().people.operator.id, (text) => text.includes('approved 7'));
+  });
+
+  test('of an older version, or with a value that is none, say so', async () => {
+    const posted = await postButtons();
+    const { operator, developer } = slack().people;
+    await slack().click(posted, operator.id, 'test:approve/1');
+    await answerTo(operator.id, (text) => text.includes('older version'));
+    await slack().click(posted, developer.id, 'test:approve/2#3');
+    await answerTo(developer.id, (text) => text.includes('older version'));
+    expect(clicks).toEqual([]);
+  });
+});
