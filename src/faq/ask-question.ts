@@ -21,7 +21,7 @@ const suggestionsShown = 3;
 /** Finds what to say to a question. Looks at nothing but the book. */
 export function askQuestion(book: AnswerBook, question: string, manner: Manner): Reply {
   const candidates = book.rank(question).slice(0, candidatesKept);
-  const decision = decide(candidates, manner);
+  const decision = decide(question, candidates, manner);
   const found = candidates.flatMap(({ topic }) => book.answers.get(topic) ?? []);
   return {
     question,

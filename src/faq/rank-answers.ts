@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
-import { trainClassifier } from './classifier.ts';
-import { featuresOf } from './features.ts';
+import { probabilityOf } from './calibration.ts';
+import { type Example, QuestionIndex } from './question-index.ts';
 
 export interface Candidate {
   topic: string;
@@ -8,31 +8,47 @@ export interface Candidate {
   score: number;
 }
 
-/** Best first. Empty when there are no answers, or nothing in the question can be read. */
+/** Best first. Empty when there are no answers, or nothing in the question is known. */
 export type Ranker = (question: string) => Candidate[];
 
-const nothingLabel = '';
+/** Lines that are no question for any answer, by subject. */
+export type Background = ReadonlyMap<string, readonly string[]>;
 
-/** Learns from the answers' questions, titles and keywords, and from lines that are no question for any of them. */
-export function createRanker(answers: readonly Answer[], background: readonly string[]): Ranker {
-  if (answers.length === 0) return () => [];
-  const examples = [
+const backgroundMark = '~';
+
+/** What the index learns from: the answers' questions, titles and keywords, and the background. */
+export function examplesOf(answers: readonly Answer[], background: Background): Example[] {
+  return [
     ...answers.flatMap((answer) =>
       [answer.title, answer.keywords.join(' '), ...answer.questions].map((text) => ({
         label: answer.topic,
-        features: featuresOf(text),
+        text,
       })),
     ),
-    ...background.map((text) => ({ label: nothingLabel, features: featuresOf(text) })),
+    ...[...background].flatMap(([subject, lines]) =>
+      lines.map((text) => ({ label: backgroundMark + subject, text })),
+    ),
   ];
-  const classifier = trainClassifier(examples, { epochs: 12, rate: 1, decay: 1e-4 });
+}
+
+/** True for labels that `examplesOf` gave to the background. */
+export function isBackgroundLabel(label: string): boolean {
+  return label.startsWith(backgroundMark);
+}
+
+/** Makes the index and asks it; the first score is calibrated, the others share what is left. */
+export function createRanker(answers: readonly Answer[], background: Background): Ranker {
+  const index = new QuestionIndex(examplesOf(answers, background), isBackgroundLabel);
   return (question) => {
-    const features = featuresOf(question);
-    if (features.size === 0) return [];
-    const probabilities = classifier.probabilities(features);
-    return classifier.labels
-      .map((topic, index) => ({ topic, score: probabilities[index] as number }))
-      .filter((candidate) => candidate.topic !== nothingLabel)
-      .sort((a, b) => b.score - a.score);
+    const { candidates, signals } = index.search(question);
+    const [first, ...others] = candidates;
+    if (!first) return [];
+    const score = probabilityOf(signals);
+    const left = Math.min(score, 1 - score);
+    const shares = others.reduce((sum, { share }) => sum + share, 0) || 1;
+    return [
+      { topic: first.label, score },
+      ...others.map(({ label, share }) => ({ topic: label, score: (left * share) / shares })),
+    ];
   };
 }

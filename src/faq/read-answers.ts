@@ -42,19 +42,20 @@ export function ownAnswersFolder(): string {
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
 
-/** Lines that are no question for us, one a line: `_background/*.txt` in each folder. */
-export function readBackground(folders: readonly string[]): string[] {
-  return folders
-    .map((folder) => join(folder, '_background'))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => name.endsWith('.txt'))
-        .sort()
-        .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')),
-    )
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+/** Lines that are no question for any answer, one a line, by file: `_background/*.txt` in each folder. */
+export function readBackground(folders: readonly string[]): Map<string, string[]> {
+  const bySubject = new Map<string, string[]>();
+  for (const folder of folders.map((one) => join(one, '_background')).filter((one) => existsSync(one)))
+    for (const name of readdirSync(folder)
+      .filter((one) => one.endsWith('.txt'))
+      .sort()) {
+      const lines = readFileSync(join(folder, name), 'utf8')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+      bySubject.set(name, [...(bySubject.get(name) ?? []), ...lines]);
+    }
+  return bySubject;
 }
 
 function answerFiles(folder: string, problems: string[]): string[] {

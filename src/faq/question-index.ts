@@ -1,0 +1,241 @@
+import { type Features, Vocabulary } from './vocabulary.ts';
+
+/** A text that belongs to an answer, or (label of the background) to none. */
+export interface Example {
+  label: string;
+  text: string;
+}
+
+/** What speaks for each label, and how sure that is. */
+export interface Evidence {
+  /** Best first, at most 20: all shares of all labels together are 1. */
+  candidates: readonly { label: string; share: number }[];
+  /** What the calibration reads; see `signalNames`. Empty when nothing in the question is known. */
+  signals: readonly number[];
+}
+
+/** The names of `Evidence.signals`, in order. */
+export const signalNames = [
+  'share of the first',
+  'share over the second',
+  'odds over the background',
+  'nearest question of the first',
+  'nearest line of the background',
+  'most foreign word',
+  'known part',
+  'words',
+] as const;
+
+/** How little a feature that a label never had counts for it. Tried: 0.01, 0.02, 0.05, 0.2. */
+const smoothing = 0.02;
+/** How far odds count: 0.7 of 0.7, 1.2, 2, 3, 6 that were tried. */
+const oddsWeight = 0.7;
+/** The nearest examples' part beside the odds' part. Tried: 0, 0.5, 1, 2. */
+const nearestWeight = 0.5;
+const nearestCount = 5;
+const candidateLimit = 20;
+
+/**
+ * Finds labels for questions by two methods at once, both made by counting alone, so that nothing has to be
+ * trained: naive Bayes over rare-weighted features (which label's questions use such words?), and the nearest
+ * example questions (has somebody asked just this?). docs/decisions has what each scored.
+ */
+export class QuestionIndex {
+  readonly #vocabulary = new Vocabulary();
+  readonly #labels: string[];
+  readonly #isBackground: boolean[];
+  readonly #labelOf: Int32Array;
+  readonly #rarity: Float32Array;
+  readonly #starts: Int32Array;
+  readonly #owners: Int32Array;
+  readonly #values: Float32Array;
+  readonly #totals: Float64Array;
+  readonly #logTotals: Float64Array;
+
+  /** `background` says which labels are no answers. */
+  constructor(examples: readonly Example[], background: (label: string) => boolean) {
+    const features = examples.map((example) => this.#vocabulary.learn(example.text));
+    const numbers = new Map<string, number>();
+    for (const { label } of examples) if (!numbers.has(label)) numbers.set(label, numbers.size);
+    this.#labels = [...numbers.keys()];
+    this.#isBackground = this.#labels.map(background);
+    this.#labelOf = Int32Array.from(examples, (example) => numbers.get(example.label) as number);
+    const counts = countFeatures(features, this.#vocabulary.size);
+    this.#rarity = counts.map((count) => Math.log(1 + examples.length / (1 + count)));
+    this.#starts = startsOf(counts);
+    const size = this.#starts.at(-1) ?? 0;
+    this.#owners = new Int32Array(size);
+    this.#values = new Float32Array(size);
+    this.#totals = new Float64Array(this.#labels.length);
+    this.#fill(features);
+    const spread = smoothing * this.#vocabulary.size * 0.2;
+    this.#logTotals = this.#totals.map((total) => Math.log(total + spread));
+  }
+
+  /** Looks a question up. */
+  search(question: string): Evidence {
+    const features = this.#vocabulary.read(question);
+    if (features.ids.length === 0) return { candidates: [], signals: [] };
+    const values = this.#valuesOf(features);
+    const { odds, nearness, counts } = this.#walk(features, values);
+    const bayes = softmax(odds, oddsWeight);
+    const nearest = this.#nearestShares(nearness);
+    const scores = bayes.map((part, label) => part + nearestWeight * (nearest.shares[label] as number));
+    const total = scores.reduce((sum, score) => sum + score, 0) || 1;
+    const order = Array.from(scores, (score, label) => ({ label, share: score / total }))
+      .filter(({ label }) => this.#isBackground[label] === false)
+      .sort((a, b) => b.share - a.share)
+      .slice(0, candidateLimit);
+    const candidates = order.map(({ label, share }) => ({ label: this.#labels[label] as string, share }));
+    const first = order[0];
+    if (!first) return { candidates, signals: [] };
+    const signals = this.#signals({ first: first.label, order, odds, nearest, features, values, counts });
+    return { candidates, signals };
+  }
+
+  #fill(features: readonly Features[]): void {
+    const next = this.#starts.slice();
+    features.forEach((one, example) => {
+      const values = this.#valuesOf(one);
+      const label = this.#labelOf[example] as number;
+      one.ids.forEach((id, position) => {
+        const at = next[id] as number;
+        next[id] = at + 1;
+        this.#owners[at] = example;
+        this.#values[at] = values[position] as number;
+        this.#totals[label] = (this.#totals[label] as number) + (values[position] as number);
+      });
+    });
+  }
+
+  /** Weight by rarity, all together of length 1. Unknown words count as the rarest there are. */
+  #valuesOf(features: Features): Float64Array {
+    const values = Float64Array.from(
+      features.ids,
+      (id, position) => (features.weights[position] as number) * (this.#rarity[id] as number),
+    );
+    const unknown = features.unknownWords * Math.log(1 + this.#labelOf.length / 2) ** 2;
+    const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, unknown)) || 1;
+    return values.map((value) => value / length);
+  }
+
+  /** One pass over all examples that share a feature gives both methods what they need. */
+  #walk(
+    features: Features,
+    values: Float64Array,
+  ): { odds: Float64Array; nearness: Float64Array; counts: Float64Array[] } {
+    const odds = new Float64Array(this.#labels.length);
+    const nearness = new Float64Array(this.#labelOf.length);
+    const counts = features.ids.map((id, position) => {
+      const value = values[position] as number;
+      const byLabel = new Float64Array(this.#labels.length);
+      for (let at = this.#starts[id] as number; at < (this.#starts[id + 1] as number); at += 1) {
+        const owner = this.#owners[at] as number;
+        const theirs = this.#values[at] as number;
+        nearness[owner] = (nearness[owner] as number) + value * theirs;
+        const label = this.#labelOf[owner] as number;
+        byLabel[label] = (byLabel[label] as number) + theirs;
+      }
+      byLabel.forEach((count, label) => {
+        if (count > 0) odds[label] = (odds[label] as number) + value * Math.log1p(count / smoothing);
+      });
+      return byLabel;
+    });
+    const mass = values.reduce((sum, value) => sum + value, 0);
+    odds.forEach((_, label) => {
+      odds[label] = (odds[label] as number) - mass * (this.#logTotals[label] as number);
+    });
+    return { odds, nearness, counts };
+  }
+
+  /** Each label's part in what its five nearest examples are worth, and its single nearest. */
+  #nearestShares(nearness: Float64Array): { shares: Float64Array; best: Float64Array } {
+    const tops = this.#labels.map(() => new Float64Array(nearestCount));
+    nearness.forEach((value, example) => {
+      const top = tops[this.#labelOf[example] as number] as Float64Array;
+      if (value <= (top[nearestCount - 1] as number)) return;
+      let at = nearestCount - 1;
+      for (; at > 0 && (top[at - 1] as number) < value; at -= 1) top[at] = top[at - 1] as number;
+      top[at] = value;
+    });
+    const worth = Float64Array.from(tops, (top) => top.reduce((sum, value) => sum + value ** 3, 0));
+    const total = worth.reduce((sum, value) => sum + value, 0) || 1;
+    return {
+      shares: worth.map((value) => value / total),
+      best: Float64Array.from(tops, (top) => top[0] as number),
+    };
+  }
+
+  #signals(seen: {
+    first: number;
+    order: readonly { label: number; share: number }[];
+    odds: Float64Array;
+    nearest: { shares: Float64Array; best: Float64Array };
+    features: Features;
+    values: Float64Array;
+    counts: readonly Float64Array[];
+  }): number[] {
+    const { first, order, odds, nearest, features } = seen;
+    const mostStrange = (values: Float64Array, least: number): number =>
+      values.reduce(
+        (most, value, label) => (this.#isBackground[label] ? Math.max(most, value) : most),
+        least,
+      );
+    const second = order[1]?.share ?? 0;
+    const knownWords = features.words.length;
+    return [
+      order[0]?.share ?? 0,
+      (order[0]?.share ?? 0) - second,
+      (odds[first] as number) - mostStrange(odds, (odds[first] as number) - 10),
+      nearest.best[first] as number,
+      mostStrange(nearest.best, 0),
+      this.#mostForeign(seen),
+      knownWords / (knownWords + features.unknownWords || 1),
+      Math.log1p(knownWords + features.unknownWords),
+    ];
+  }
+
+  /** How much more the background uses the question's most telling word than the first label does. */
+  #mostForeign(seen: {
+    first: number;
+    features: Features;
+    values: Float64Array;
+    counts: readonly Float64Array[];
+  }): number {
+    let most = 0;
+    for (const position of seen.features.words) {
+      const counts = seen.counts[position] as Float64Array;
+      const ours =
+        Math.log((counts[seen.first] as number) + smoothing) - (this.#logTotals[seen.first] as number);
+      counts.forEach((count, label) => {
+        if (!this.#isBackground[label] || count === 0) return;
+        const theirs = Math.log(count + smoothing) - (this.#logTotals[label] as number);
+        most = Math.max(most, (seen.values[position] as number) * (theirs - ours));
+      });
+    }
+    return most;
+  }
+}
+
+function countFeatures(features: readonly Features[], size: number): Float32Array {
+  const counts = new Float32Array(size);
+  for (const one of features) for (const id of one.ids) counts[id] = (counts[id] as number) + 1;
+  return counts;
+}
+
+/** Where each feature's examples begin; the last number is where all end. */
+function startsOf(counts: Float32Array): Int32Array {
+  const starts = new Int32Array(counts.length + 1);
+  counts.forEach((count, id) => {
+    starts[id + 1] = (starts[id] as number) + count;
+  });
+  return starts;
+}
+
+/** Odds as parts of 1. */
+function softmax(odds: Float64Array, weight: number): Float64Array {
+  const top = odds.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const parts = odds.map((value) => Math.exp((value - top) * weight));
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / total);
+}
