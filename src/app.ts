@@ -8,6 +8,7 @@ import { featureList } from './feature-list.ts';
 import { healthChecks } from './health-checks.ts';
 import { internalRoutes } from './http/internal-routes.ts';
 import { type Listener, listen } from './http/listener.ts';
+import { lastSuccesses } from './jobs/job-store.ts';
 import { createRetentionJob, jobRetention } from './jobs/retention-job.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { ConfigError, type ConfigProblem } from './lib/errors.ts';
@@ -95,8 +96,6 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     ports,
     onRun: ({ job, outcome }) => {
       metrics.count('vault_steward_job_runs_total', { job, outcome });
-      if (outcome === 'done')
-        metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, now().getTime() / 1000);
     },
   });
   metrics.beforeScrape(async () => {
@@ -105,6 +104,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     for (const [state, count] of Object.entries(counts))
       metrics.set('vault_steward_outbox_posts', { state }, count);
     metrics.set('vault_steward_outbox_oldest_waiting_seconds', {}, oldestWaitingSeconds);
+    for (const { job, at } of await lastSuccesses(store.db))
+      if (at) metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, at.getTime() / 1_000);
   });
   const checks = healthChecks(ports, slack);
   const internal = await listen({ ...config.http.internal, routes: internalRoutes(metrics, checks), log });

@@ -1,5 +1,6 @@
 import { ask } from '../commands/ask.ts';
 import { config } from '../commands/config.ts';
+import { db } from '../commands/db.ts';
 import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
 import { help } from '../commands/help.ts';
@@ -21,6 +22,7 @@ export const commandList: readonly Command[] = [
   doctor,
   vaultPolicy,
   config,
+  db,
   manifest,
   help,
 ];

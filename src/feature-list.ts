@@ -2,7 +2,15 @@ import type { Feature } from './define-feature.ts';
 import { faqFeature } from './faq/feature.ts';
 import { healthFeature } from './health/feature.ts';
 import { onboardingFeature } from './onboarding/feature.ts';
+import { postsFeature } from './posts/feature.ts';
 import { reportsFeature } from './reports/feature.ts';
 
 /** All rooms. `app.ts` walks this list. */
-export const featureList: readonly Feature[] = [healthFeature, faqFeature, onboardingFeature, reportsFeature];
+// biome-ignore format: one line each, so that changes side by side stay easy to merge
+export const featureList: readonly Feature[] = [
+  healthFeature,
+  faqFeature,
+  onboardingFeature,
+  reportsFeature,
+  postsFeature,
+];

@@ -1,5 +1,6 @@
 import { describeSpan } from '../lib/times.ts';
-import { outboxHealth } from '../slack/outbox-health.ts';
+import { explainReason } from '../slack/outbox-errors.ts';
+import { type OutboxTrouble, outboxHealth } from '../slack/outbox-health.ts';
 import type { Check } from './check.ts';
 
 /** A post may wait this long: Slack's own limits make a queue of some minutes. */
@@ -11,7 +12,7 @@ export const checkOutbox: Check = {
   applies: ({ store }) => store !== undefined,
   run: async ({ ports: { store }, now }) => {
     if (!store) return [];
-    const { counts, oldestWaitingSeconds } = await outboxHealth(store, now);
+    const { counts, oldestWaitingSeconds, troubles } = await outboxHealth(store, now);
     const waiting = counts.waiting + counts.claimed;
     const age = describeSpan(oldestWaitingSeconds * 1_000);
     const ok = counts.uncertain + counts.failed === 0 && oldestWaitingSeconds < patienceSeconds;
@@ -22,8 +23,12 @@ export const checkOutbox: Check = {
         detail: `${waiting} waiting${waiting === 0 ? '' : `, the oldest for ${age}`}; ${counts.uncertain} in doubt; ${counts.failed} refused`,
         ...(ok
           ? {}
-          : { fix: 'The operators’ channel and the log say which posts, and why Slack did not take them.' }),
+          : { fix: troubles.slice(0, 3).map(adviceFor).join(' ') || 'The log says why posts wait.' }),
       },
     ];
   },
 };
+
+function adviceFor({ channel, reason, posts }: OutboxTrouble): string {
+  return `${channel} (${posts}): ${reason}. ${explainReason(reason)}`;
+}

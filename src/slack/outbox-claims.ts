@@ -51,7 +51,8 @@ export async function duePosts(
 /** Takes a post to work on it, in the state in which it was seen. */
 export async function claimPost(db: Db, seen: DuePost, claim: Claim): Promise<OutboxPostRow | undefined> {
   const { key, state, attempts } = seen;
-  const changes = state === 'posted' ? {} : { state: 'claimed' as const };
+  // An edit leaves a post posted, a look leaves it in doubt.
+  const changes = state === 'posted' || state === 'uncertain' ? {} : { state: 'claimed' as const };
   return await leasesOf(db, 'outbox_posts').claim({ key, state, attempts }, claim, changes);
 }
 

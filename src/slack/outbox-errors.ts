@@ -154,9 +154,27 @@ export function classifyTrouble(thrown: unknown): Trouble {
   if (failure?.code === ErrorCode.PlatformError && 'data' in failure)
     return classifyWord(String(failure.data?.error ?? ''));
   if (failure?.code === ErrorCode.RequestError && neverSent.has(deepestCode(thrown)))
-    return { kind: 'unreachable', error: 'unreachable', text: 'Slack cannot be reached.' };
+    return ownTrouble('unreachable', 'unreachable');
   const status = failure?.code === ErrorCode.HTTPError && 'statusCode' in failure ? failure.statusCode : '';
   return { kind: 'unknown', error: `no_answer${status ? `_${status}` : ''}`, text: 'Slack gave no answer.' };
+}
+
+/** Words of our own for what never came from Slack. */
+const ownWords: Readonly<Record<string, string>> = {
+  unreachable: 'Slack cannot be reached.',
+  expired: 'Its time was over before it could be posted.',
+  parent_failed: 'The post that it belongs under was given up.',
+  search_too_long: 'Too much was written since to search it all.',
+};
+
+export function ownTrouble(kind: TroubleKind, error: string): Trouble {
+  return { kind, error, text: ownWords[error] ?? '' };
+}
+
+/** In words, what is stored as a post's reason. */
+export function explainReason(reason: string): string {
+  if (Object.hasOwn(ownWords, reason)) return ownWords[reason] ?? '';
+  return reason.startsWith('no_answer') ? 'Slack gave no answer.' : classifyWord(reason).text;
 }
 
 function classifyWord(word: string): Trouble {

@@ -1,28 +1,58 @@
+import { dayMs } from '../lib/times.ts';
 import type { Store } from '../store/store.ts';
 import type { PostState } from './outbox-port.ts';
-import './outbox-store.ts';
+import { never } from './outbox-store.ts';
 
 /** How the outbox stands: what is not in Slack yet, or never will be. */
 export interface OutboxHealth {
   counts: Readonly<Record<Exclude<PostState, 'posted'>, number>>;
   /** Of the posts that wait; 0 when none does. */
   oldestWaitingSeconds: number;
+  /** What keeps posts from Slack, most posts first: where, and Slack's word for why. */
+  troubles: readonly OutboxTrouble[];
 }
+
+export interface OutboxTrouble {
+  state: Exclude<PostState, 'posted'>;
+  channel: string;
+  reason: string;
+  posts: number;
+}
+
+/** A post that was given up is news for so long, and history after. */
+const givenUpCountsForMs = 7 * dayMs;
 
 /** For metrics and for `doctor`. */
 export async function outboxHealth(store: Store, now: Date): Promise<OutboxHealth> {
   const rows = await store.db
     .selectFrom('outbox_posts')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count'), fn.min('enqueued_at').as('oldest')])
+    .select(({ fn }) => [
+      'state',
+      'channel',
+      'reason',
+      fn.countAll<number>().as('count'),
+      fn.min('enqueued_at').as('oldest'),
+    ])
     .where('state', '!=', 'posted')
-    .groupBy('state')
+    .where((by) =>
+      by.or([
+        by('state', '!=', 'failed'),
+        by('next_attempt_at', '<', never),
+        by('enqueued_at', '>', now.getTime() - givenUpCountsForMs),
+      ]),
+    )
+    .groupBy(['state', 'channel', 'reason'])
     .execute();
   const counts = { waiting: 0, claimed: 0, uncertain: 0, failed: 0 };
+  const troubles: OutboxTrouble[] = [];
   let oldest = now.getTime();
-  for (const row of rows) {
-    if (row.state === 'posted') continue;
-    counts[row.state] = Number(row.count);
-    if (row.state === 'waiting' || row.state === 'claimed') oldest = Math.min(oldest, Number(row.oldest));
+  for (const { state, channel, reason, count, oldest: since } of rows) {
+    if (state === 'posted') continue;
+    const posts = Number(count);
+    counts[state] += posts;
+    if (state === 'waiting' || state === 'claimed') oldest = Math.min(oldest, Number(since));
+    if (reason !== null) troubles.push({ state, channel, reason, posts });
   }
-  return { counts, oldestWaitingSeconds: (now.getTime() - oldest) / 1_000 };
+  troubles.sort((a, b) => b.posts - a.posts || a.channel.localeCompare(b.channel));
+  return { counts, oldestWaitingSeconds: (now.getTime() - oldest) / 1_000, troubles };
 }

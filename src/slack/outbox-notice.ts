@@ -1,3 +1,4 @@
+import { wireId } from '../define-interaction.ts';
 import {
   actions,
   button,
@@ -11,21 +12,27 @@ import {
 } from './blocks.ts';
 import type { Message } from './message.ts';
 import type { Trouble } from './outbox-errors.ts';
-import { hashKey } from './outbox-key.ts';
 import { never, type OutboxPostRow } from './outbox-store.ts';
 import { cutText, oneLine } from './plain-text.ts';
 
-/** Wire ids of the buttons under an uncertain post; `src/posts` has what they do. */
-export const arrivedButtonId = 'posts:arrived/1';
-export const againButtonId = 'posts:again/1';
+/** The buttons under the question about a post in doubt; `src/posts` has what they do. Their value is the post's key. */
+export const doubtButtons = {
+  arrived: { id: 'posts:arrived', version: 1 },
+  again: { id: 'posts:again', version: 1 },
+} as const;
 
 /** Keys of the outbox's own notices: it does not give notice of those. */
 export const noticePrefix = 'outbox-notice:';
 
-/** One notice per post in doubt, and one per channel, reason and day for posts that are refused. */
+/** One notice per channel, reason and day for posts that are refused, and one for each doubt. */
 export function noticeKey(row: OutboxPostRow, trouble: Trouble, now: Date): string {
-  if (row.state === 'uncertain') return `${noticePrefix}uncertain:${hashKey(row.key)}:${row.sending_at}`;
+  if (row.state === 'uncertain') return doubtKey(row);
   return `${noticePrefix}${trouble.error}:${row.channel}:${now.toISOString().slice(0, 10)}`;
+}
+
+/** The key of the question about a post: the attempt is part of it, since a post may be in doubt more than once. */
+export function doubtKey(row: Pick<OutboxPostRow, 'key' | 'sending_at'>): string {
+  return `${noticePrefix}doubt:${row.sending_at}:${row.key}`;
 }
 
 /** What operators read when the outbox needs them. */
@@ -35,7 +42,6 @@ export function noticeMessage(row: OutboxPostRow, trouble: Trouble): Message {
 
 function uncertainMessage(row: OutboxPostRow, trouble: Trouble): Message {
   const place = placeOf(row);
-  const id = hashKey(row.key);
   return message({
     text: md`Did this post arrive in ${place}?`,
     blocks: [
@@ -43,13 +49,25 @@ function uncertainMessage(row: OutboxPostRow, trouble: Trouble): Message {
         md`:grey_question: I cannot tell whether a post arrived in ${place}. Slack’s answer was lost, and I cannot look there (${trouble.error}).`,
       ),
       quote(row),
-      section(md`${trouble.text} Then I look myself. Or look there, and tell me.`),
+      section(md`${trouble.text} Once that is mended I look myself. Or look there, and tell me.`),
     ],
     footer: [
       actions([
-        button({ actionId: arrivedButtonId, text: 'It is there', value: id }),
-        button({ actionId: againButtonId, text: 'Post it again', value: id }),
+        button({ actionId: wireId(doubtButtons.arrived), text: 'It is there', value: row.key }),
+        button({ actionId: wireId(doubtButtons.again), text: 'Post it again', value: row.key }),
       ]),
+    ],
+  });
+}
+
+/** What became of a post that was in doubt; stands where the question was. */
+export function settledMessage(row: OutboxPostRow, outcome: Text): Message {
+  const place = placeOf(row);
+  return message({
+    text: md`The post in ${place}: ${outcome}`,
+    blocks: [
+      section(md`:white_check_mark: It was not certain whether a post arrived in ${place}. ${outcome}`),
+      quote(row),
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { minuteMs } from '../lib/times.ts';
 import type { Place } from './outbox-client.ts';
-import type { Trouble } from './outbox-errors.ts';
+import { ownTrouble } from './outbox-errors.ts';
 import { type Attempt, attempt, type OutboxRun } from './outbox-run.ts';
 import {
   changePicture,
@@ -17,7 +17,8 @@ import {
 export async function findPlace(run: OutboxRun, row: OutboxPostRow): Promise<Attempt<Place>> {
   if (row.thread_of !== null) {
     const parent = await readPost(run.store.db, row.thread_of);
-    if (!parent?.posted_channel || !parent.posted_ts) return { trouble: parentGone };
+    if (!parent?.posted_channel || !parent.posted_ts)
+      return { trouble: ownTrouble('message', 'parent_failed') };
     return { value: { channel: parent.posted_channel, threadTs: parent.posted_ts } };
   }
   // A thread of another channel does not exist in the dry run channel.
@@ -27,12 +28,6 @@ export async function findPlace(run: OutboxRun, row: OutboxPostRow): Promise<Att
   const opened = await attempt(() => run.client.openDirect(row.channel));
   return 'trouble' in opened ? opened : { value: { channel: opened.value, threadTs } };
 }
-
-const parentGone: Trouble = {
-  kind: 'message',
-  error: 'parent_failed',
-  text: 'The post that it belongs under was given up.',
-};
 
 /** A picture that can be shown, one that had to be left out, or none at all. */
 export type ReadyPicture = { fileId: string; altText: string } | { altText: string } | undefined;

@@ -150,29 +150,6 @@ export async function changePicture(db: Db, key: string, changes: Partial<Outbox
   await db.updateTable('outbox_pictures').set(changes).where('key', '=', key).execute();
 }
 
-/**
- * What operators found out about a post whose fate was uncertain: that it arrived, or that it is to be posted again.
- * False when nobody asks any more.
- */
-export async function settleUncertain(
-  db: Db,
-  key: string,
-  answer: 'arrived' | 'again',
-  now: Date,
-): Promise<boolean> {
-  const outcome: Partial<OutboxPostRow> =
-    answer === 'arrived'
-      ? { state: 'posted', posted_at: now.getTime(), next_attempt_at: never, sending_at: null }
-      : { state: 'waiting', next_attempt_at: now.getTime(), sending_at: null };
-  const result = await db
-    .updateTable('outbox_posts')
-    .set(outcome)
-    .where('key', '=', key)
-    .where('state', '=', 'uncertain')
-    .executeTakeFirstOrThrow();
-  return result.numUpdatedRows > 0n;
-}
-
 /** Retention: posts that are over. Those that still wait, whatever their age, stay. */
 export const outboxRetention: Retention = {
   name: 'past posts',

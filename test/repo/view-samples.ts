@@ -16,7 +16,7 @@ import { reportAnswer, reportMessage, reportTableMessage } from '../../src/repor
 import { message } from '../../src/slack/blocks.ts';
 import { plainMessage, usageMessage } from '../../src/slack/failure-message.ts';
 import type { Message } from '../../src/slack/message.ts';
-import { noticeMessage } from '../../src/slack/outbox-notice.ts';
+import { noticeMessage, settledMessage } from '../../src/slack/outbox-notice.ts';
 import { composePost } from '../../src/slack/outbox-payload.ts';
 import type { OutboxPostRow } from '../../src/slack/outbox-store.ts';
 import { formWithErrors, noticeView } from '../../src/slack/view-state.ts';
@@ -223,6 +223,16 @@ view(
       data.trouble as never,
     ),
   { state: ['uncertain', 'failed'], channel: ['C0STATUS', 'U0DANA'] },
+);
+view(
+  'slack/outbox-notice#settledMessage',
+  { channel: 'U0DANA', text: 'the post', outcome: 'it is there' },
+  ({ channel, text, outcome }) =>
+    settledMessage(
+      { channel, sent_channel: null, message: JSON.stringify({ text, blocks: [] }) } as OutboxPostRow,
+      outcome,
+    ),
+  { channel: ['C0STATUS', 'U0DANA'] },
 );
 view(
   'slack/outbox-payload#composePost',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Destination } from '../../src/slack/message.ts';
-import { readPost, settleUncertain } from '../../src/slack/outbox-store.ts';
+import { readPost } from '../../src/slack/outbox-store.ts';
 import { quickSettings, startOutbox, startRoomySlack, textsIn, words } from '../helpers/outbox.ts';
 import { hasSlack, type Slack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
@@ -243,21 +243,9 @@ describe.runIf(hasSlack())('outbox, when Slack does not do as it should', () => 
     expect(postsTo(channel)).toHaveLength(1);
     const asked = (await textsIn(slack, 'C0OPS')).filter((text) => text.includes(channel));
     expect(asked).toHaveLength(1);
-  });
-
-  test.each(['again', 'arrived'] as const)('operators say of a post in doubt: %s', async (answer) => {
-    const channel = next();
-    const outbox = await startOutbox(slack);
-    slack.strict.faults.refuse('conversations.history', 'missing_scope', 1_000);
-    slack.strict.faults.dropAnswers('chat.postMessage');
-    const key = `asked:${answer}`;
-    await outbox.enqueue({ key, destination: { channel }, message: words('in doubt') });
-    await waitUntil('doubt', async () => (await outbox.find(key))?.state === 'uncertain');
-    const settle = () => settleUncertain(outbox.store.db, key, answer, new Date());
-    expect(await settle()).toBe(true);
-    await waitUntil('the end of doubt', async () => (await outbox.find(key))?.state === 'posted');
-    expect(postsTo(channel)).toHaveLength(answer === 'again' ? 2 : 1);
-    expect(await settle()).toBe(false);
+    await slack.waitForMessage('C0OPS', (one) =>
+      one.text.includes(`<#${channel}>: I could look: it is there.`),
+    );
   });
 
   test('an edit of a message that somebody deleted is given up', async () => {
