@@ -1,12 +1,14 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExpiring } from './expiring.ts';
+import { benchProgram } from './program.ts';
 import { benchReads } from './reads.ts';
 
 /**
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
  *
  *     npm run --silent bench -- expiring --secrets 20000 --rounds 3 --latency 10
+ *     npm run --silent bench -- program --scanned 20000 --commands 300
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +16,8 @@ const { values, positionals } = parseArgs({
     secrets: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '7' },
     latency: { type: 'string', default: '0' },
+    scanned: { type: 'string', default: '20000' },
+    commands: { type: 'string', default: '300' },
   },
 });
 
@@ -25,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       latencyMs: Number(values.latency),
     }),
   reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
+  program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
