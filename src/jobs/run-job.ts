@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Job } from '../define-job.ts';
 import { coerceError } from '../lib/errors.ts';
 import { redact } from '../lib/logger.ts';
@@ -25,6 +26,9 @@ export async function runJob(job: Job, run: JobRunRow, settings: RunSettings): P
   const { ports, owner, stopping } = settings;
   const log = ports.log.child({ job: job.name, slot: run.slot });
   const lost = new AbortController();
+  const signal = AbortSignal.any([stopping, lost.signal]);
+  // Every request that is under way listens: as many as there are, and no leak.
+  setMaxListeners(0, signal);
   const renewal = keepLease(run, settings, lost);
   const now = ports.now();
   try {
@@ -34,7 +38,7 @@ export async function runJob(job: Job, run: JobRunRow, settings: RunSettings): P
       now,
       dueAt: new Date(run.due_at),
       late: now.getTime() - run.due_at > punctualForMs,
-      signal: AbortSignal.any([stopping, lost.signal]),
+      signal,
     });
     const finishedAt = ports.now().getTime();
     const mine = await finishRun(ports.store.db, run, owner, {

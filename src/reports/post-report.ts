@@ -16,18 +16,25 @@ export interface PostReportContext {
   /** When it should have been posted: later, the post says so. */
   dueAt: Date;
   signal?: AbortSignal;
+  /** Tells posts of one month apart: an interim one must not stand in for the month's own. */
+  edition?: string;
 }
 
 /**
  * Posts a month's report to a channel: five figures with one picture, and all figures in the thread. A second call
- * for the same month and channel posts nothing.
+ * for the same month, edition and channel posts nothing.
  *
+ * @returns whether there is a new post
  * @throws Error when nothing at all is known of the month: then it is better tried again
  */
-export async function postReport(month: Month, channel: string, context: PostReportContext): Promise<void> {
-  const { ports, log, now, dueAt, signal } = context;
-  const key = `report:${month}:${channel}`;
-  if (await ports.outbox.find(key)) return;
+export async function postReport(
+  month: Month,
+  channel: string,
+  context: PostReportContext,
+): Promise<boolean> {
+  const { ports, log, now, dueAt, signal, edition } = context;
+  const key = `report:${month}${edition === undefined ? '' : `:${edition}`}:${channel}`;
+  if (await ports.outbox.find(key)) return false;
   const report = await collectReport(month, ports, now, signal);
   if (report.metrics.length === 0)
     throw new Error(`Nothing is known of ${month}: ${report.missing[0]?.reason ?? 'no reason given'}`);
@@ -46,6 +53,7 @@ export async function postReport(month: Month, channel: string, context: PostRep
     const table = { key: `${key}:table`, threadOf: key, destination: { channel } };
     await ports.outbox.enqueue({ ...table, message: reportTableMessage(report) }, trx);
   });
+  return true;
 }
 
 /** A report without its picture is better than none. */

@@ -6,6 +6,7 @@ import {
   joinText,
   list,
   md,
+  mentionChannel,
   message,
   section,
   type Text,
@@ -49,6 +50,15 @@ export function reportAnswer(report: Report): Message {
     text: plainSummary(report),
     blocks: [header(reportTitle(report)), ...headlineBlocks(report), ...detailBlocks(report)],
   });
+}
+
+/** The answer to `/vault report --post`. The post itself may take some seconds more. */
+export function postedAnswer(month: string, channel: string, isNew: boolean): Message {
+  const what = `The report of ${describeMonth(month)}`;
+  const text = isNew
+    ? md`${what} is on its way to ${mentionChannel(channel)}.`
+    : md`${what} is in ${mentionChannel(channel)} already.`;
+  return message({ text, blocks: [section(text)] });
 }
 
 /** What a notification and a screen reader say. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { report } from '../../commands/report.ts';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
+import { type Person, terminalPerson } from '../../src/core/people/person.ts';
 import type { JobContext } from '../../src/define-job.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
@@ -10,6 +12,7 @@ import { saveSnapshots } from '../../src/reports/snapshot-store.ts';
 import { startOpenBao } from '../helpers/openbao.ts';
 import { startOutbox, startRoomySlack } from '../helpers/outbox.ts';
 import { testPorts } from '../helpers/ports.ts';
+import { terminalContext } from '../helpers/run-command.ts';
 import { hasSlack, type Slack } from '../helpers/slack.ts';
 
 test('falls due at the configured time, in its slot only on the first working day', () => {
@@ -107,6 +110,25 @@ describe.runIf(hasSlack())('the monthly report in Slack', () => {
     await ports.outbox?.waitFor(`report:2026-10:${channel}`, 10_000);
     const [post] = await slack.messages(channel);
     expect(JSON.stringify(post?.blocks)).toMatch(/late|was due/i);
+  });
+
+  test('an operator posts a month before its time, once a day, and it stands in for nothing', async () => {
+    const { channel, context, ports } = await startBot();
+    const run = (who: Person, month?: string) => {
+      const words = month === undefined ? ['--post'] : [month, '--post'];
+      const args = report.parse({ door: 'slack', text: words.join(' '), words });
+      return report.run(args, { ...terminalContext(ports, now), door: 'slack', person: who });
+    };
+    const operator: Person = { ...terminalPerson, roles: new Set(['operator'] as const) };
+    const stakeholder: Person = { ...terminalPerson, roles: new Set(['stakeholder'] as const) };
+    await expect(run(stakeholder)).rejects.toThrow('needs the role operator');
+    expect(await run(operator)).toMatchObject({ postedTo: channel, month: '2026-11', isNew: true });
+    expect(await run(operator)).toMatchObject({ isNew: false });
+    expect(await run(operator, '2026-10')).toMatchObject({ month: '2026-10', isNew: true });
+    await reportJob.run('2026-10', context);
+    await ports.outbox?.waitFor(`report:2026-10:${channel}:table`, 10_000);
+    await ports.outbox?.waitFor(`report:2026-11:so-far-2026-11-02:${channel}:table`, 10_000);
+    expect(await slack.messages(channel)).toHaveLength(4);
   });
 
   test('with nothing to tell, it is tried again instead of posted', async () => {
