@@ -12,7 +12,12 @@ import { type OnboardingRequest, requestStates } from '../../src/onboarding/onbo
 import { planBlocks, planMessage } from '../../src/onboarding/plan-message.ts';
 import { outcomeMessage, requesterMessage } from '../../src/onboarding/requester-message.ts';
 import type { Report } from '../../src/reports/report.ts';
-import { reportAnswer, reportMessage, reportTableMessage } from '../../src/reports/report-message.ts';
+import {
+  postedAnswer,
+  reportAnswer,
+  reportMessage,
+  reportTableMessage,
+} from '../../src/reports/report-message.ts';
 import { message } from '../../src/slack/blocks.ts';
 import { plainMessage, usageMessage } from '../../src/slack/failure-message.ts';
 import type { Message } from '../../src/slack/message.ts';
@@ -159,6 +164,12 @@ const ofReport = (name: string, show: (data: Report) => Shown): void =>
 ofReport('reportMessage', reportMessage);
 ofReport('reportTableMessage', reportTableMessage);
 ofReport('reportAnswer', reportAnswer);
+view(
+  'reports/report-message#postedAnswer',
+  { month: '2026-10', channel: 'C0REPORTS', isNew: true },
+  ({ month, channel, isNew }) => postedAnswer(month, channel, isNew),
+  { month: ['2026-10'] },
+);
 
 const answer = {
   topic: 'login',
