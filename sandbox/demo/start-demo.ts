@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { channels, people, sampleWorkspace } from '../local-slack/sample-workspace.ts';
+import { channels, sampleWorkspace } from '../local-slack/sample-workspace.ts';
 import { Screen } from '../local-slack/screen.ts';
 import { startOpenBao } from '../openbao/start-openbao.ts';
 import { isPrometheusHere, startPrometheus } from '../prometheus/start-prometheus.ts';
@@ -83,7 +83,7 @@ export async function startDemo(options: {
     };
     const bot = await startBotAgain();
     say('The bot is up, under the policies that `vault-policy` wrote');
-    await fillChannels(slack);
+    await waitForFirstPosts(slack);
     say('Its first posts are in their channels');
     return {
       slackUrl: slack.url,
@@ -102,25 +102,12 @@ export async function startDemo(options: {
   }
 }
 
-/** The status post comes by itself; the month's report is asked for, since the first working day may be far. */
-async function fillChannels(slack: StrictSlack): Promise<void> {
+/** The status post, and the report of last month with its picture. */
+async function waitForFirstPosts(slack: StrictSlack): Promise<void> {
   const screen = await Screen.open(slack.world.local.url);
-  const user = people.operator.id;
-  const body = JSON.stringify({
-    channel: channels.reports.id,
-    user,
-    command: '/vault',
-    text: 'report --post',
-  });
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${slack.url}/_control/command`, { method: 'POST', headers, body });
-  const hasPost = (channel: string): true | undefined =>
-    screen.messagesOf(channel).some((message) => message.user === slack.world.workspace.app.botUserId) ||
-    undefined;
-  const isPosted = (): true | undefined =>
-    screen.messagesOf(channels.reports.id).some((message) => JSON.stringify(message).includes('"image"')) ||
-    undefined;
-  await screen.waitFor('the status post', () => hasPost(channels.status.id), 20_000);
-  await screen.waitFor('the report', isPosted, 20_000);
+  const has = (channel: string, what: string) => (): true | undefined =>
+    screen.messagesOf(channel).some((message) => JSON.stringify(message).includes(what)) || undefined;
+  await screen.waitFor('the status post', has(channels.status.id, 'demo'), 20_000);
+  await screen.waitFor('the report', has(channels.reports.id, '"type":"image"'), 20_000);
   await screen.close();
 }
