@@ -1,10 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig, parseConfig } from '../../src/config/load-config.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
+import { temporaryFile } from '../helpers/temporary-folder.ts';
 
 function problemsOf(work: () => unknown): Record<string, string> {
   try {
@@ -18,9 +16,7 @@ function problemsOf(work: () => unknown): Record<string, string> {
 }
 
 function yamlFile(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'steward-config-')), 'steward.yaml');
-  writeFileSync(file, text);
-  return file;
+  return temporaryFile('steward.yaml', text);
 }
 
 describe('steward.yaml', () => {

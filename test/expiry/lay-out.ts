@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
-import { terminalPerson } from '../../src/core/people/person.ts';
 import type { CommandContext } from '../../src/define-command.ts';
 import { contractOf, type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
 import { type Scan, scanClusters } from '../../src/expiry/scan.ts';
@@ -8,6 +7,7 @@ import { type ScanSettings, scanSettings } from '../../src/expiry/scan-settings.
 import { createLimiter } from '../../src/lib/limiter.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
+import { terminalContext } from '../helpers/run-command.ts';
 
 export const now = new Date('2026-11-22T09:00:00Z');
 
@@ -82,16 +82,5 @@ export async function report(ports: Ports, settings: Partial<ScanSettings> = {})
 }
 
 export function contextOf(ports: Ports, overrides: Partial<CommandContext> = {}): CommandContext {
-  return {
-    ports,
-    log: ports.log,
-    now,
-    door: 'terminal',
-    commands: [],
-    person: terminalPerson,
-    reference: 'test',
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    ...overrides,
-  };
+  return { ...terminalContext(ports, now), ...overrides };
 }

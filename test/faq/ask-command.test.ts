@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask } from '../../commands/ask.ts';
 import { runTerminal } from '../../src/cli/run-terminal.ts';
@@ -8,6 +5,7 @@ import { parseConfig } from '../../src/config/load-config.ts';
 import { ownAnswersFolder, readAnswers } from '../../src/faq/read-answers.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import type { Ports } from '../../src/ports.ts';
+import { temporaryFile } from '../helpers/temporary-folder.ts';
 
 interface Outcome {
   code: number;
@@ -46,9 +44,7 @@ async function call(...argv: string[]): Promise<Outcome> {
 }
 
 function file(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'steward-ask-')), 'questions.jsonl');
-  writeFileSync(path, text);
-  return path;
+  return temporaryFile('questions.jsonl', text);
 }
 
 describe('vault-steward ask', () => {

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A certificate and its key, as PEM files. */
 export interface CertificateFiles {
@@ -18,14 +17,8 @@ export interface CertificateAuthority {
   issue(name: string, names: string, options?: { expired?: boolean }): CertificateFiles;
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 export function createAuthority(): CertificateAuthority {
-  const folder = mkdtempSync(join(tmpdir(), 'steward-ca-'));
-  folders.push(folder);
+  const folder = temporaryFolder();
   const at = (file: string): string => join(folder, file);
   const openssl = (...args: string[]): void =>
     void execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });

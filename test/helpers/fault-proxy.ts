@@ -73,7 +73,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (rule) rule.left -= 1;
     if (rule?.fault.kind === 'hang') await new Promise<void>((resolve) => waiting.add(resolve));
     if (rule?.fault.kind === 'slow') await passed(rule.fault.ms, waiting);
-    answer(rule?.fault, target, incoming, body, outgoing);
+    answer(rule?.fault, { target, incoming, body, outgoing });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: FaultProxy = {
@@ -109,13 +109,16 @@ function passed(ms: number, waiting: Set<() => void>): Promise<void> {
   });
 }
 
-function answer(
-  fault: Fault | undefined,
-  target: string,
-  incoming: IncomingMessage,
-  body: Buffer,
-  outgoing: ServerResponse,
-): void {
+/** One request on its way. */
+interface Exchange {
+  target: string;
+  incoming: IncomingMessage;
+  body: Buffer;
+  outgoing: ServerResponse;
+}
+
+function answer(fault: Fault | undefined, exchange: Exchange): void {
+  const { incoming, outgoing } = exchange;
   switch (fault?.kind) {
     case 'cut':
       incoming.socket.destroy();
@@ -132,17 +135,11 @@ function answer(
       outgoing.end(fault.body ?? '{"data":{"keys":["a');
       return;
     default:
-      passOn(fault, target, incoming, body, outgoing);
+      passOn(fault, exchange);
   }
 }
 
-function passOn(
-  fault: Fault | undefined,
-  target: string,
-  incoming: IncomingMessage,
-  body: Buffer,
-  outgoing: ServerResponse,
-): void {
+function passOn(fault: Fault | undefined, { target, incoming, body, outgoing }: Exchange): void {
   const upstream = request(
     `${target}${incoming.url ?? '/'}`,
     { method: incoming.method ?? 'GET', headers: { ...incoming.headers, host: new URL(target).host } },

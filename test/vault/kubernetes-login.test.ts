@@ -1,14 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { createAuthority } from '../helpers/certificates.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testCluster } from '../helpers/ports.ts';
+import { temporaryFile } from '../helpers/temporary-folder.ts';
 
 /** What the Kubernetes API answers to the server's TokenReview for a service account. */
 const serviceAccount = {
@@ -43,8 +42,7 @@ describeOpenBao('the Kubernetes login', () => {
         token_ttl: '1h',
       },
     });
-    const tokenFile = join(mkdtempSync(join(tmpdir(), 'steward-jwt-')), 'token');
-    writeFileSync(tokenFile, `${serviceAccountToken()}\n`);
+    const tokenFile = temporaryFile('token', `${serviceAccountToken()}\n`);
     const auth = { method: 'kubernetes', mount: 'k8s/', role: 'steward', tokenFile };
     const { vault } = testCluster(bao, { cluster: { auth } });
     const { data } = await vault.request(

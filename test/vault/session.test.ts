@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import { createVaultClient } from '../../src/vault/create-vault-client.ts';
 import type { VaultClient } from '../../src/vault/vault-client.ts';
 import { type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const Self = z.object({ data: z.object({ id: z.string(), ttl: z.number() }) });
 const opened: VaultClient[] = [];
@@ -156,7 +156,7 @@ describeOpenBao('logins to a real server', () => {
   });
 
   test('a token in a file may be replaced there', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'steward-token-')), 'token');
+    const file = join(temporaryFolder(), 'token');
     const make = async () => {
       const body = { policies: ['reader'], ttl: '1h' };
       const made = await bao.root({ method: 'POST', path: 'auth/token/create', body });

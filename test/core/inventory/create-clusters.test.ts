@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
@@ -11,6 +8,7 @@ import { closeClusters, createClusters } from '../../../src/core/inventory/creat
 import { silentLogger } from '../../../src/lib/logger.ts';
 import type { RequestOutcome } from '../../../src/vault/create-vault-client.ts';
 import { describeOpenBao, startOpenBao } from '../../helpers/openbao.ts';
+import { temporaryFile } from '../../helpers/temporary-folder.ts';
 
 const opened: Cluster[] = [];
 afterEach(() => closeClusters(opened.splice(0)));
@@ -18,7 +16,7 @@ afterEach(() => closeClusters(opened.splice(0)));
 describeOpenBao('whose login it is', () => {
   let bao: RunningServer;
   const ids = { roleId: '', secretId: '' };
-  const tokenFile = join(mkdtempSync(join(tmpdir(), 'steward-home-')), '.vault-token');
+  let tokenFile: string;
 
   beforeAll(async () => {
     bao = await startOpenBao();
@@ -29,7 +27,7 @@ describeOpenBao('whose login it is', () => {
     ids.secretId = (await bao.root({ method: 'POST', path: `${role}/secret-id` })).data.secret_id;
     const body = { policies: ['default'], display_name: 'caller' };
     const made = await bao.root({ method: 'POST', path: 'auth/token/create', body });
-    writeFileSync(tokenFile, `${made.auth.client_token}\n`);
+    tokenFile = temporaryFile('.vault-token', `${made.auth.client_token}\n`);
   });
 
   async function loginOf(

@@ -97,7 +97,7 @@ test('whatever mounts are called, a line means one mount and the text has only o
       const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
       expect(lines).toHaveLength(policy.lines.length);
       expect(
-        lines.map((line) => JSON.parse(/^path (".*") \{ capabilities = \[/.exec(line)?.[1] ?? '')),
+        lines.map((line) => JSON.parse(/^path (".*") \{ capabilities = \[/s.exec(line)?.[1] ?? '')),
       ).toEqual(policy.lines.map((line) => line.path));
     }),
   );
