@@ -4,7 +4,16 @@ import type { Message } from '../slack/message.ts';
 import { cutText } from '../slack/plain-text.ts';
 import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
 import type { ExpiringAnswer } from './visible.ts';
-import { counted, dateText, endsText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
+import {
+  counted,
+  dateText,
+  hasSeveralClusters,
+  noteText,
+  placeText,
+  skippedText,
+  totalsText,
+  whenText,
+} from './words.ts';
 
 /** What a reader of a phone scrolls through; the terminal and `within` show the rest. */
 const mostItems = 25;
@@ -15,7 +24,7 @@ const mostCharacters = { name: 60, owner: 60, path: 200 };
 /** The answer for Slack. Paths stand in it only where they may: the rest gets counts. Pure. */
 export function expiringMessage(answer: ExpiringAnswer, options: { now: Date; zone: string }): Message {
   const { detail, report } = answer;
-  const totals = totalsText(sumOf(answer.counts), answer.withinMs);
+  const totals = totalsText(sumOf(answer.counts), answer.withinMs, answer.noun);
   const showsPaths = detail === 'paths' && (report.items.length > 0 || report.problems.length > 0);
   return message({
     text: totals,
@@ -44,7 +53,7 @@ function itemRow(item: ListedItem, several: boolean, { now, zone }: { now: Date;
   const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
   const owner = item.owner === null ? 'no owner' : cutText(item.owner, mostCharacters.owner);
   const path = cutText(placeText(item, several), mostCharacters.path);
-  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}${endsText(item)}`;
+  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}${noteText(item)}`;
 }
 
 function problemBlocks({ report }: ExpiringAnswer): KnownBlock[] {
@@ -71,13 +80,16 @@ function placeBlocks({ counts }: ExpiringAnswer): KnownBlock[] {
   return list(rows, { max: mostPlaces });
 }
 
-function footerTexts({ report, detail, scope, problemCount }: ExpiringAnswer, zone: string): Mrkdwn[] {
+function footerTexts(answer: ExpiringAnswer, zone: string): Mrkdwn[] {
+  const { report, detail, scope, problemCount } = answer;
   const scannedAt = new Date(report.scannedAt);
-  const looked = md`${counted(report.scanned, 'secret')} looked at ${slackDate(scannedAt, dateText(scannedAt, zone))}`;
+  const looked = md`${report.scanned.toLocaleString('en-US')} looked at ${slackDate(scannedAt, dateText(scannedAt, zone))}`;
   const texts = [scope === 'all' ? looked : md`Looked ${slackDate(scannedAt, dateText(scannedAt, zone))}`];
   if (problemCount > 0 && detail !== 'paths')
     texts.push(md`not known for ${counted(problemCount, 'more place')}`);
   if (detail === 'counts') texts.push(md`ask in a direct message for names and paths`);
+  const skipped = skippedText(answer.skipped);
+  if (skipped !== undefined && detail === 'paths') texts.push(md`${skipped}`);
   return texts;
 }
 

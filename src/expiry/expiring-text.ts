@@ -3,7 +3,16 @@ import { dayMs } from '../lib/times.ts';
 import { oneLine } from '../slack/plain-text.ts';
 import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 import type { ExpiringAnswer } from './visible.ts';
-import { counted, dateText, endsText, hasSeveralClusters, placeText, totalsText, whenText } from './words.ts';
+import {
+  counted,
+  dateText,
+  hasSeveralClusters,
+  noteText,
+  placeText,
+  skippedText,
+  totalsText,
+  whenText,
+} from './words.ts';
 
 const mostItems = 200;
 const mostProblems = 20;
@@ -11,18 +20,19 @@ const soonMs = 7 * dayMs;
 
 /** The answer for a terminal. Pure. */
 export function expiringText(
-  { report, withinMs }: ExpiringAnswer,
+  { report, withinMs, noun, skipped }: ExpiringAnswer,
   { now, zone, colours = false }: { now: Date; zone: string; colours?: boolean | undefined },
 ): string {
   const expired = report.items.filter(({ state }) => state === 'expired').length;
-  const totals = totalsText({ expired, expiring: report.items.length - expired }, withinMs);
-  const looked = `${counted(report.scanned, 'secret')} looked at in ${report.durationSeconds.toFixed(1)} s`;
+  const totals = totalsText({ expired, expiring: report.items.length - expired }, withinMs, noun);
+  const looked = `${report.scanned.toLocaleString('en-US')} looked at in ${report.durationSeconds.toFixed(1)} s`;
   return [
     `${totals}. ${looked}.`,
     ...(report.items.length > 0 ? ['', itemTable(report, now, zone, colours)] : []),
     ...moreLine(report.items.length, mostItems),
     ...(report.problems.length > 0 ? ['', problemLines(report, colours)] : []),
     ...moreLine(report.problems.length, mostProblems),
+    ...skippedLines(skipped),
   ].join('\n');
 }
 
@@ -33,7 +43,7 @@ function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, 
     { title: 'When' },
     { title: `Date (${zone})` },
     { title: 'Owner', maxWidth: 32 },
-    { title: 'Secret' },
+    { title: 'What' },
   ];
   const rows = items.map((item) => {
     const at = new Date(item.expiresAt);
@@ -41,7 +51,7 @@ function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, 
       whenText(at, now),
       dateText(at, zone),
       item.owner ?? '–',
-      `${placeText(item, several)}${endsText(item)}`,
+      `${placeText(item, several)}${noteText(item)}`,
     ];
   });
   return textTable(columns, rows, (line, row) => {
@@ -59,6 +69,11 @@ function problemLines(report: ExpiringReport, colours: boolean): string {
     .map((problem) => `  ${oneLine(placeText(problem, several))}: ${oneLine(problem.problem)}`);
   const title = `Not known for ${counted(report.problems.length, 'place')}:`;
   return [inColour(title, 'yellow', colours), ...lines].join('\n');
+}
+
+function skippedLines(skipped: ExpiringAnswer['skipped']): string[] {
+  const text = skippedText(skipped);
+  return text === undefined ? [] : ['', `${text}.`];
 }
 
 function moreLine(all: number, most: number): string[] {

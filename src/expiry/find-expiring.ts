@@ -18,7 +18,7 @@ export interface ExpiringItem {
 
 /** The same with what only people are shown. */
 export interface ListedItem extends ExpiringItem {
-  ends: DatedItem['ends'];
+  note: string | undefined;
 }
 
 /** Something of which nobody knows whether it runs out. */
@@ -51,11 +51,11 @@ export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringR
 
 /** What `--json` prints: the contract's names and no others. */
 export function contractOf(report: ExpiringReport<ListedItem>): ExpiringReport {
-  return { ...report, items: report.items.map(({ ends: _, ...item }) => item) };
+  return { ...report, items: report.items.map(({ note: _, ...item }) => item) };
 }
 
 function toListedItem(item: DatedItem, now: Date): ListedItem {
-  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, ends } = item;
+  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, note } = item;
   return {
     cluster,
     namespace,
@@ -66,7 +66,7 @@ function toListedItem(item: DatedItem, now: Date): ListedItem {
     expiresAt: toRfc3339(new Date(expiresAtMs)),
     owner: owner ?? null,
     state: expiresAtMs <= now.getTime() ? 'expired' : 'expiring',
-    ends,
+    note,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ScanFailure } from './scan-failure.ts';
+
 /** What has a date. One entry of a scan, before anybody asks what of it matters within a window. */
 export interface DatedItem {
   cluster: string;
@@ -11,15 +13,15 @@ export interface DatedItem {
   /** What a person calls it. */
   name: string;
   expiresAtMs: number;
-  /** When it was last renewed, where the metadata says so. */
+  /** When it was made or last renewed, where anybody knows. */
   renewedAtMs: number | undefined;
   /** A mail, a Slack id: from its own metadata; the sink adds what the namespace or a rule says. */
   owner: string | undefined;
-  /** What ends: by a date that people wrote, or the current version, which Vault deletes by itself. */
-  ends: 'date' | 'version';
+  /** What a reader would not guess: `Vault deletes this version then`. */
+  note?: string | undefined;
 }
 
-export const kindNames = ['kv'] as const;
+export const kindNames = ['kv', 'approle-secret-id'] as const;
 export type KindName = (typeof kindNames)[number];
 
 /** Why something could not be told. A closed set: goes into metrics. */
@@ -32,17 +34,22 @@ export const problemReasons = [
   'badAnswer',
   'unreadableDate',
   'missingDate',
+  'neverExpires',
   'notListed',
   'stopped',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 
-/** Something about which the scan does not know whether it runs out. Never counts as fine. */
-export interface ScanProblem {
+/** Where a problem is. */
+export interface ProblemPlace {
   cluster: string;
   namespace: string;
   /** `''` when it concerns the whole namespace or cluster. */
   mount: string;
+}
+
+/** Something about which the scan does not know whether it runs out. Never counts as fine. */
+export interface ScanProblem extends ProblemPlace {
   /** `''` when it concerns the whole mount; ends in `/` for a folder. */
   path: string;
   reason: ProblemReason;
@@ -52,10 +59,18 @@ export interface ScanProblem {
   owner?: string | undefined;
 }
 
+/** A kind that was not looked at in one place, since the login has no right to it at all. */
+export interface SkippedPlace extends ProblemPlace {
+  kind: KindName;
+}
+
 /** Where a scan puts what it finds. */
 export interface ScanSink {
   item(item: DatedItem): void;
   problem(problem: ScanProblem): void;
+  skipped(place: SkippedPlace): void;
+  /** So many paths were not asked for, since the scan had stopped: one problem for each mount, at the end. */
+  left(place: ProblemPlace, why: ScanFailure, count: number): void;
   /** Called for every thing whose date was looked at, set or not. */
   scanned(count: number): void;
 }

@@ -1,5 +1,6 @@
 import type { ExpiryKind } from './kind.ts';
+import { approleSecretId } from './kinds/approle-secret-id.ts';
 import { kv } from './kinds/kv.ts';
 
 /** Everything that is looked at for its end. */
-export const kindList: readonly ExpiryKind[] = [kv];
+export const kindList: readonly ExpiryKind[] = [kv, approleSecretId];

@@ -1,4 +1,5 @@
 import type { Cluster } from '../core/inventory/cluster.ts';
+import type { Mount } from '../core/inventory/inventory.ts';
 import type { Inventory } from '../core/inventory/take-inventory.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { KindName, ScanSink } from './finding.ts';
@@ -10,6 +11,8 @@ export interface KindScan {
   cluster: Cluster;
   /** Namespaces and mounts that the login may see. */
   inventory: Inventory;
+  /** Auth methods of all namespaces; asked once, when the first kind wants them. */
+  authMounts(): Promise<readonly Mount[]>;
   settings: ScanSettings;
   now: Date;
   sink: ScanSink;

@@ -6,12 +6,15 @@ import { createLimiter } from '../lib/limiter.ts';
 import type { Logger } from '../lib/logger.ts';
 import { describeSpan } from '../lib/times.ts';
 import { VaultError } from '../vault/vault-error.ts';
-import type { DatedItem, ScanProblem, ScanSink } from './finding.ts';
+import { findAuthMounts } from './ask.ts';
+import type { DatedItem, ScanProblem, ScanSink, SkippedPlace } from './finding.ts';
+import type { KindScan } from './kind.ts';
 import { kindList } from './kind-list.ts';
 import { createOwners } from './owners.ts';
 import { toScanFailure } from './scan-failure.ts';
 import { createScanGate, type ScanGate } from './scan-gate.ts';
 import type { ScanSettings } from './scan-settings.ts';
+import { createSink } from './scan-sink.ts';
 import { createScanStop } from './scan-stop.ts';
 
 /** Everything with a date on all clusters, and everything that could not be looked at. */
@@ -23,6 +26,8 @@ export interface Scan {
   scanned: number;
   items: DatedItem[];
   problems: ScanProblem[];
+  /** What was not looked at since the login has no right to it. */
+  skipped: SkippedPlace[];
 }
 
 export interface ScanOptions {
@@ -50,7 +55,7 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
   const { clusters, settings, now, signal, progress } = options;
   if (clusters.length === 0)
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
-  const result: Scan = { scannedAt: now, durationMs: 0, scanned: 0, items: [], problems: [] };
+  const result: Scan = { scannedAt: now, durationMs: 0, scanned: 0, items: [], problems: [], skipped: [] };
   const logins = await Promise.allSettled(clusters.map(logIn));
   const startedAtMs = performance.now();
   const deadline = new AbortController();
@@ -127,26 +132,30 @@ async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void
   };
   const sink = createSink(running.result, createOwners(cluster.name, inventory.namespaces, settings));
   noteInventoryProblems(inventory, sink);
-  await Promise.all(
-    kindList.map((kind) => kind.scan({ cluster, inventory, settings, now, sink, log, gate })),
-  );
-}
-
-function createSink(result: Scan, ownerOf: ReturnType<typeof createOwners>): ScanSink {
-  return {
-    item: (item) => {
-      item.owner = ownerOf(item);
-      result.items.push(item);
-    },
-    problem: (problem) => void result.problems.push({ ...problem, owner: ownerOf(problem) }),
-    scanned: (count) => {
-      result.scanned += count;
-    },
+  const scan: KindScan = {
+    cluster,
+    inventory,
+    authMounts: once(() => findAuthMounts(scan)),
+    settings,
+    now,
+    sink,
+    log,
+    gate,
   };
+  await Promise.all(kindList.map((kind) => kind.scan(scan)));
+  sink.flush();
 }
 
 function noteInventoryProblems(inventory: Inventory, sink: ScanSink): void {
   for (const problem of inventory.problems) sink.problem({ ...problem, reason: 'notListed' });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= work();
+    return made;
+  };
 }
 
 function deadlineText({ options }: RunningScan): string {

@@ -3,7 +3,9 @@ import type { Person } from '../core/people/person.ts';
 import { type Detail, detailIn, maySeePath, maySeeTotals } from '../core/people/visibility.ts';
 import type { ChannelKind } from '../slack/slack-gateway.ts';
 import { type ExpiringItem, type ExpiringReport, findExpiring, type ListedItem } from './find-expiring.ts';
+import type { SkippedPlace } from './finding.ts';
 import type { Scan } from './scan.ts';
+import { nounOf } from './words.ts';
 
 /** Who asks, and where the answer will stand. */
 export interface Asker {
@@ -32,8 +34,12 @@ export interface ExpiringAnswer {
   report: ExpiringReport<ListedItem>;
   /** Most first. */
   counts: PlaceCount[];
+  /** What is counted, in words. */
+  noun: { one: string; many: string };
   /** Problems within the scope. */
   problemCount: number;
+  /** What the login may not look at; told where the scope is everybody's. */
+  skipped: readonly SkippedPlace[];
 }
 
 /**
@@ -56,7 +62,9 @@ export function answerFor(asker: Asker, scan: Scan, now: Date, withinMs: number)
     scope,
     report,
     counts: countByPlace(counted.items),
+    noun: nounOf(counted.items),
     problemCount: counted.problems.length,
+    skipped: scope === 'all' ? scan.skipped : [],
   };
 }
 

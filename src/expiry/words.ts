@@ -1,5 +1,7 @@
 import { dayMs, describeSpan, hourMs, inZone, minuteMs } from '../lib/times.ts';
 import type { ExpiringReport, ListedItem } from './find-expiring.ts';
+import type { KindName } from './finding.ts';
+import { kindList } from './kind-list.ts';
 
 /** How the messages and the terminal name what a scan found. Pure. */
 
@@ -28,13 +30,29 @@ export function dateText(at: Date, zone: string): string {
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`;
 }
 
-/** `3 expired, 12 more within 30 days`, or that there is nothing. */
-export function totalsText(totals: { expired: number; expiring: number }, withinMs: number): string {
+/** What to call one of them, and many: `secret`, `secrets`, or `thing` where they are of several kinds. */
+export function nounOf(items: readonly { kind: KindName }[]): { one: string; many: string } {
+  const [first] = items;
+  const isMixed = items.some(({ kind }) => kind !== first?.kind);
+  return isMixed ? { one: 'thing', many: 'things' } : kindWords(first?.kind ?? 'kv');
+}
+
+/** `secret`, `AppRole secret id`. */
+export function kindWords(name: KindName): { one: string; many: string } {
+  return kindList.find((kind) => kind.name === name)?.words ?? { one: name, many: name };
+}
+
+/** `3 secrets have expired, 12 more within 30 days`, or that there is nothing. */
+export function totalsText(
+  totals: { expired: number; expiring: number },
+  withinMs: number,
+  { one, many }: { one: string; many: string },
+): string {
   const { expired, expiring } = totals;
   const within = `within ${spanText(withinMs)}`;
   if (expired === 0 && expiring === 0) return `Nothing has expired, and nothing will ${within}`;
-  if (expired === 0) return `${counted(expiring, 'secret expires', 'secrets expire')} ${within}`;
-  const gone = counted(expired, 'secret has expired', 'secrets have expired');
+  if (expired === 0) return `${counted(expiring, `${one} expires`, `${many} expire`)} ${within}`;
+  const gone = counted(expired, `${one} has expired`, `${many} have expired`);
   return expiring === 0
     ? `${gone}, none more ${within}`
     : `${gone}, ${counted(expiring, 'more', 'more')} ${within}`;
@@ -54,7 +72,17 @@ export function hasSeveralClusters({ items, problems }: Pick<ExpiringReport, 'it
   return [...items, ...problems].some(({ cluster }) => cluster !== first);
 }
 
-/** What a reader would not guess: that nobody wrote this date. */
-export function endsText({ ends }: Pick<ListedItem, 'ends'>): string {
-  return ends === 'version' ? '  (Vault deletes this version then)' : '';
+/** What a reader would not guess: the kind, unless it is a secret, and the note. */
+export function noteText({ kind, note }: Pick<ListedItem, 'kind' | 'note'>): string {
+  const words = [...(kind === 'kv' ? [] : [kindWords(kind).one]), ...(note === undefined ? [] : [note])];
+  return words.length === 0 ? '' : `  (${words.join(', ')})`;
+}
+
+/** `AppRole secret ids in 3 places`: what the login has no right to look at; undefined when there is nothing. */
+export function skippedText(skipped: readonly { kind: KindName }[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const counts = new Map<KindName, number>();
+  for (const { kind } of skipped) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = [...counts].map(([kind, count]) => `${kindWords(kind).many} in ${counted(count, 'place')}`);
+  return `Not looked at, since the login may not: ${parts.join(', ')}`;
 }

@@ -34,22 +34,24 @@ function versioned(
   };
 }
 
+const deletes = 'Vault deletes this version then';
+
 describe('the end of a secret', () => {
   test.each([
     ['neither date nor deletion', versioned(undefined), undefined],
-    ['a date', versioned(undefined, { until: inDays(5) }), [5, 'date']],
-    ['a deletion ahead', versioned(3), [3, 'version']],
+    ['a date', versioned(undefined, { until: inDays(5) }), [5, undefined]],
+    ['a deletion ahead', versioned(3), [3, deletes]],
     ['a deletion behind', versioned(-3), undefined],
-    ['a deletion behind and a date', versioned(-3, { until: inDays(-9) }), [-9, 'date']],
-    ['the date first', versioned(7, { until: inDays(5) }), [5, 'date']],
-    ['the deletion first', versioned(3, { until: inDays(5) }), [3, 'version']],
+    ['a deletion behind and a date', versioned(-3, { until: inDays(-9) }), [-9, undefined]],
+    ['the date first', versioned(7, { until: inDays(5) }), [5, undefined]],
+    ['the deletion first', versioned(3, { until: inDays(5) }), [3, deletes]],
     ['a destroyed version', versioned(3, null, true), undefined],
-    ['no versions at all', { current_version: 0, custom_metadata: { until: inDays(1) } }, [1, 'date']],
+    ['no versions at all', { current_version: 0, custom_metadata: { until: inDays(1) } }, [1, undefined]],
   ] as const)('with %s', (_name, record, expected) => {
     const { dated, problems, secrets } = read(record);
     expect(problems).toEqual([]);
     expect(secrets).toBe(1);
-    expect(dated.map(({ expiresAtMs, ends }) => [(expiresAtMs - now.getTime()) / 86_400_000, ends])).toEqual(
+    expect(dated.map(({ expiresAtMs, note }) => [(expiresAtMs - now.getTime()) / 86_400_000, note])).toEqual(
       expected ? [expected] : [],
     );
   });

@@ -15,7 +15,6 @@ export function item(days: number, overrides: Partial<DatedItem> = {}): DatedIte
     expiresAtMs: now.getTime() + days * dayMs,
     renewedAtMs: undefined,
     owner: undefined,
-    ends: 'date',
     ...overrides,
   };
 }
@@ -33,5 +32,5 @@ export function problem(overrides: Partial<ScanProblem> = {}): ScanProblem {
 }
 
 export function scanOf(items: DatedItem[], problems: ScanProblem[] = []): Scan {
-  return { scannedAt: now, durationMs: 1234.56, scanned: 100, items, problems };
+  return { scannedAt: now, durationMs: 1234.56, scanned: 100, items, problems, skipped: [] };
 }

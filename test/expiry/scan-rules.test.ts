@@ -47,7 +47,7 @@ describe.each(bothServers)('rules on $name', ({ start }) => {
     await server.root({ method: 'POST', path: 'kv/data/for-ever', body: { data: { a: 'b' } } });
     const clock = new Date();
     const found = await scan(testPorts({ servers: { prod: server } }), {}, clock);
-    expect(found.items).toMatchObject([{ path: 'short', ends: 'version' }]);
+    expect(found.items).toMatchObject([{ path: 'short', note: 'Vault deletes this version then' }]);
     const ends = (found.items[0]?.expiresAtMs ?? 0) - clock.getTime();
     expect(Math.abs(ends - 3 * dayMs)).toBeLessThan(60_000);
     const asker = { person: terminalPerson, place: 'terminal', pathsIn: 'private' } as const;

@@ -1,5 +1,6 @@
 import { toRfc3339 } from '../../lib/times.ts';
 import type { Cluster } from './cluster.ts';
+import { findMounts } from './find-mounts.ts';
 import { buildPolicy, type PlacedLine, type Policy } from './policy.ts';
 import { policyText } from './policy-text.ts';
 import { type Inventory, takeInventory } from './take-inventory.ts';
@@ -26,8 +27,13 @@ export async function readLivePolicy(
 ): Promise<LivePolicy> {
   const { vault } = cluster;
   const inventory = await takeInventory(cluster, options.signal);
+  const open = inventory.namespaces
+    .map(({ path }) => path)
+    .filter((path) => !inventory.closed.includes(path));
+  const auth = await findMounts(cluster, open, 'auth', options.signal);
   const policy = buildPolicy({
     ...inventory,
+    authMounts: auth.mounts,
     kind: await vault.serverKind(),
     ownNamespace: vault.namespace,
     ...(options.extra ? { extra: options.extra } : {}),

@@ -6,7 +6,7 @@ export type Capability = 'read' | 'list' | 'scan' | 'create' | 'update' | 'patch
 export interface PolicyNeed {
   /** What does not work without it. */
   feature: string;
-  where: 'own namespace' | 'every namespace' | 'every KV v2 mount';
+  where: 'own namespace' | 'every namespace' | 'every KV v2 mount' | 'every AppRole mount';
   /** Below that place. A `*` only at the end, and never before `metadata`. */
   path: string;
   capabilities: readonly Capability[];
@@ -137,5 +137,26 @@ export const policyNeeds: readonly PolicyNeed[] = [
     capabilities: ['list', 'scan'],
     why: 'the same for many secrets in one answer',
     servers: openBao,
+  },
+  {
+    feature: 'expiring',
+    where: 'every AppRole mount',
+    path: 'role',
+    capabilities: ['list'],
+    why: 'names of roles',
+  },
+  {
+    feature: 'expiring',
+    where: 'every AppRole mount',
+    path: 'role/+/secret-id',
+    capabilities: ['list'],
+    why: 'accessors of secret ids; update would make new ones',
+  },
+  {
+    feature: 'expiring',
+    where: 'every AppRole mount',
+    path: 'role/+/secret-id-accessor/lookup',
+    capabilities: ['update'],
+    why: 'when secret ids end, by their accessors',
   },
 ];

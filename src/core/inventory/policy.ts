@@ -1,4 +1,5 @@
 import type { ServerKind } from '../../vault/vault-client.ts';
+import type { Mount } from './inventory.ts';
 import { type PolicyNeed, policyNeeds } from './policy-needs.ts';
 import type { Inventory } from './take-inventory.ts';
 
@@ -35,6 +36,8 @@ export interface PolicyPlaces extends Pick<Inventory, 'namespaces' | 'mounts' | 
   kind: ServerKind;
   /** Where the login lives and the policy is kept. Its paths begin there. */
   ownNamespace: string;
+  /** Auth methods; their paths are without `auth/`. */
+  authMounts?: readonly Mount[];
   /** What rooms need besides. */
   extra?: readonly PlacedLine[];
 }
@@ -47,31 +50,55 @@ export interface PolicyPlaces extends Pick<Inventory, 'namespaces' | 'mounts' | 
 export function buildPolicy(places: PolicyPlaces, needs: readonly PolicyNeed[] = policyNeeds): Policy {
   const lines: PolicyLine[] = [];
   const leftOut: LeftOut[] = [];
-  const kv2 = places.mounts.filter((mount) => mount.kvVersion === 2);
+  const mounts = placesOfMounts(places);
   const add = (need: PolicyNeed, place: string): void => {
     const { capabilities, feature, why } = need;
     lines.push({ path: place + need.path, capabilities, feature, why: describe(why, place) });
   };
   const relative = (namespace: string): string => namespace.slice(places.ownNamespace.length);
   const namespaces = places.namespaces.filter(({ path }) => isWritable(path));
-  const mounts = kv2.filter(({ namespace, path }) => isWritable(namespace) && isWritable(path));
   const of = (where: PolicyNeed['where']): PolicyNeed[] =>
     needs.filter((need) => need.where === where && (need.servers ?? [places.kind]).includes(places.kind));
   for (const need of of('own namespace')) add(need, '');
   for (const { path } of namespaces) for (const need of of('every namespace')) add(need, relative(path));
-  for (const { namespace, path } of mounts)
-    for (const need of of('every KV v2 mount')) add(need, relative(namespace) + path);
+  for (const { namespace, path, where } of mounts)
+    if (isWritable(namespace) && isWritable(path))
+      for (const need of of(where)) add(need, relative(namespace) + path);
   for (const { namespace, ...line } of places.extra ?? [])
     if (namespace.startsWith(places.ownNamespace))
       lines.push({ ...line, path: relative(namespace) + line.path });
     else leftOut.push({ namespace, mount: '', reason: `not below the login’s namespace (${line.feature})` });
   for (const { path } of places.namespaces)
     if (!isWritable(path)) leftOut.push({ namespace: path, mount: '', reason: unwritable });
-  for (const { namespace, path } of kv2)
+  for (const { namespace, path } of mounts)
     if (!isWritable(path)) leftOut.push({ namespace, mount: path, reason: unwritable });
   for (const { namespace, mount, problem } of places.problems)
     leftOut.push({ namespace, mount, reason: problem });
   return { lines: mergeByPath(lines), leftOut };
+}
+
+/** The mounts that needs are about. */
+function placesOfMounts({ mounts, authMounts = [] }: PolicyPlaces): MountPlace[] {
+  return [
+    ...mounts
+      .filter(({ kvVersion }) => kvVersion === 2)
+      .map(({ namespace, path }): MountPlace => ({ namespace, path, where: 'every KV v2 mount' })),
+    ...authMounts
+      .filter(({ type }) => type === 'approle')
+      .map(
+        ({ namespace, path }): MountPlace => ({
+          namespace,
+          path: `auth/${path}`,
+          where: 'every AppRole mount',
+        }),
+      ),
+  ];
+}
+
+interface MountPlace {
+  namespace: string;
+  path: string;
+  where: PolicyNeed['where'];
 }
 
 /** One line for each path: several features may need the same. */

@@ -48,7 +48,7 @@ async function scanMount(scan: KindScan, mount: Mount, parser: DetailedParser): 
 function report({ cluster, sink }: KindScan, { findings, namespace, mount, unasked, gate }: KvScan): void {
   const place = { cluster: cluster.name, namespace, mount };
   // Written out: spreading costs ten times as much, thousands of times.
-  for (const { path, expiresAtMs, renewedAtMs, owner, ends } of findings.dated)
+  for (const { path, expiresAtMs, renewedAtMs, owner, note } of findings.dated)
     sink.item({
       cluster: cluster.name,
       namespace,
@@ -59,11 +59,8 @@ function report({ cluster, sink }: KindScan, { findings, namespace, mount, unask
       expiresAtMs,
       renewedAtMs,
       owner,
-      ends,
+      note,
     });
   for (const problem of findings.problems) sink.problem({ ...place, ...problem });
-  const { why } = gate.stop;
-  if (unasked === 0 || !why) return;
-  const left = `${unasked} ${unasked === 1 ? 'path was' : 'paths were'} not looked at`;
-  sink.problem({ ...place, path: '', reason: why.reason, problem: `${why.problem}; ${left}` });
+  if (unasked > 0 && gate.stop.why) sink.left(place, gate.stop.why, unasked);
 }

@@ -11,7 +11,7 @@ export interface KvFindings {
   problems: PathProblem[];
 }
 
-export type DatedSecret = Pick<DatedItem, 'path' | 'expiresAtMs' | 'renewedAtMs' | 'owner' | 'ends'>;
+export type DatedSecret = Pick<DatedItem, 'path' | 'expiresAtMs' | 'renewedAtMs' | 'owner' | 'note'>;
 
 export interface PathProblem {
   path: string;
@@ -67,7 +67,7 @@ function noteEnd(
       expiresAtMs,
       renewedAtMs,
       owner,
-      ends: deletedMs < writtenMs ? 'version' : 'date',
+      note: deletedMs < writtenMs ? 'Vault deletes this version then' : undefined,
     });
   else if (required && expiration.state === 'unset')
     problems.push({
