@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StartError, startProcess } from '../processes.ts';
 import type { SlackWorkspace } from './workspace.ts';
-
-const startTimeLimitMs = 20_000;
-const stopTimeLimitMs = 5_000;
 
 export interface LocalSlack {
   /** Where its page, its Web API (`/api/`) and its control API (`/_control/`) are. */
@@ -36,37 +32,44 @@ export function findLocalSlack(): string | undefined {
 /**
  * Starts the local Slack on a free loopback port and waits until it listens. It ends with this process, too.
  *
- * @throws Error with what it printed when it does not come up
+ * @throws StartError with what it printed when it does not come up
  */
 export async function startLocalSlack(workspace: SlackWorkspace): Promise<LocalSlack> {
-  const binary = findLocalSlack();
-  if (binary === undefined)
-    throw new Error(`there is no local Slack for ${process.platform} ${process.arch}`);
+  const command = findLocalSlack();
+  if (command === undefined)
+    throw new StartError(`there is no local Slack for ${process.platform} ${process.arch}`);
   const folder = mkdtempSync(join(tmpdir(), 'local-slack-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
   const config = join(folder, 'workspace.json');
   writeFileSync(config, JSON.stringify(toBinaryConfig(workspace)));
-  const child = spawn(
-    binary,
-    ['--config', config, '--port', '0', '--base-host', '127.0.0.1', '--files-dir', join(folder, 'files')],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  const endWithUs = () => {
-    child.kill('SIGKILL');
-    removeFolder();
+  let url: string | undefined;
+  const running = await startProcess({
+    command,
+    // With port 0 the binary takes a free one and says which.
+    args: [
+      '--config',
+      config,
+      '--port',
+      '0',
+      '--base-host',
+      '127.0.0.1',
+      '--files-dir',
+      join(folder, 'files'),
+    ],
+    onLine: (line) => {
+      url ??= /Web UI:\s+(http:\/\/\S+)/.exec(line)?.[1];
+    },
+    isReady: async () => url !== undefined,
+  });
+  return {
+    url: url ?? '',
+    stop: async () => {
+      await running.stop();
+      process.off('exit', removeFolder);
+      removeFolder();
+    },
   };
-  process.once('exit', endWithUs);
-  const stop = async () => {
-    process.off('exit', endWithUs);
-    await endProcess(child);
-    removeFolder();
-  };
-  try {
-    return { url: await addressItPrints(child), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }
 
 /** The binary ignores keys it does not know without a word, so they are written in this one place. */
@@ -98,36 +101,4 @@ function drawnEmoji(): Record<string, string> {
   const folder = fileURLToPath(new URL('emoji', import.meta.url));
   const files = readdirSync(folder).filter((file) => file.endsWith('.svg'));
   return Object.fromEntries(files.map((file) => [file.replace('.svg', ''), join(folder, file)]));
-}
-
-/** With port 0 the binary takes a free one and says which. */
-function addressItPrints(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const fail = (reason: string) => reject(new Error(`local Slack ${reason}: ${output.trim()}`));
-    const timer = setTimeout(() => fail(`was not up after ${startTimeLimitMs} ms`), startTimeLimitMs);
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const address = /Web UI:\s+(http:\/\/\S+)/.exec(output)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('error', (error) => fail(`did not start (${error.message})`));
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      fail(`ended with ${code ?? signal}`);
-    });
-  });
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeLimitMs);
-  await exited;
-  clearTimeout(timer);
 }

@@ -4,11 +4,18 @@
  */
 export class Clock {
   #offsetMs = 0;
+  #frozenAtMs: number | undefined;
   readonly #timers = new Set<Timer>();
 
   /** Milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.#offsetMs;
+    return (this.#frozenAtMs ?? Date.now()) + this.#offsetMs;
+  }
+
+  /** From now on time passes by `advance` only, so that a slow machine changes nothing. */
+  freeze(): void {
+    this.#frozenAtMs ??= Date.now();
+    for (const timer of this.#timers) this.#arm(timer);
   }
 
   /** Moves the time forward; what falls due on the way runs at once, in order. */
@@ -34,6 +41,7 @@ export class Clock {
 
   #arm(timer: Timer): void {
     clearTimeout(timer.handle);
+    if (this.#frozenAtMs !== undefined) return;
     timer.handle = setTimeout(() => this.#run(timer), Math.max(0, timer.dueAtMs - this.now()));
     timer.handle.unref();
   }

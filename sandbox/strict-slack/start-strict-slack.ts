@@ -84,7 +84,9 @@ export class StrictSlack {
       const prepared = prepareEvent(world, wrapEvent(world, event));
       if (prepared !== undefined) void this.delivery.deliver('events_api', prepared);
     };
-    this.#server = createServer((request, response) => void this.#onRequest(request, response));
+    this.#server = createServer((request, response) => {
+      this.#onRequest(request, response).catch((error) => response.destroy(error));
+    });
     this.#server.on('upgrade', (request, stream, head) => this.#onUpgrade(request, stream, head));
   }
 

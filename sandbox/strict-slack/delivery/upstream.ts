@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { EnvelopeType } from './envelope.ts';
 
-/** Takes what the local Slack tells the app; what it returns goes back as the acknowledgement's payload. */
-export type Incoming = (type: EnvelopeType, payload: Record<string, unknown>) => Promise<unknown>;
+/** Takes what the local Slack tells the app; the local Slack hears that it is done, not what was answered. */
+export type Incoming = (type: EnvelopeType, payload: Record<string, unknown>) => Promise<void>;
 
 /** The strict Slack's own Socket Mode connection to the local Slack: everything that happens comes from there. */
 export async function connectUpstream(
@@ -20,9 +20,14 @@ export async function connectUpstream(
   socket.on('message', async (data) => {
     const envelope = JSON.parse(String(data));
     if (envelope.envelope_id === undefined) return;
-    const payload = await incoming(envelope.type, envelope.payload);
+    try {
+      await incoming(envelope.type, envelope.payload);
+    } catch (error) {
+      // At the end the local Slack may be gone before all answers are.
+      if (socket.readyState === WebSocket.OPEN) throw error;
+    }
     if (socket.readyState === WebSocket.OPEN)
-      socket.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload }));
+      socket.send(JSON.stringify({ envelope_id: envelope.envelope_id }));
   });
   await once(socket, 'message');
   return { close: () => socket.terminate() };

@@ -59,11 +59,13 @@ export class PageSocket {
     const firstInMenu = workspace.people.find((person) => person.kind !== 'bot')?.id ?? '';
     const page = new Page(socket, local.url, firstInMenu, (text) => this.#down(page, text));
     this.#pages.add(page);
-    socket.on('message', (data) => void this.#up(page, String(data)));
     const end = () => {
       this.#pages.delete(page);
       page.close();
     };
+    socket.on('message', (data) => {
+      this.#up(page, String(data)).catch(end);
+    });
     socket.on('close', end).on('error', end);
   }
 
@@ -94,6 +96,8 @@ export class PageSocket {
   }
 
   async #submit(page: Page, user: string, values: ViewValues): Promise<void> {
+    // A second click, after the first has closed the modal.
+    if (this.#world.views.top(user) === undefined) return;
     const outcome = await this.#actions.submit(user, values);
     if (outcome.result === 'errors') page.push({ t: 'view_errors', errors: outcome.errors });
     if (outcome.result === 'trouble')

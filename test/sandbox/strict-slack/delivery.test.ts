@@ -29,6 +29,7 @@ describe.runIf(hasSlack())('delivery over Socket Mode', () => {
 
   beforeAll(async () => {
     slack = await startSlack();
+    slack.strict.clock.freeze();
     app = await startApp(slack, hear('first'));
   });
   afterAll(async () => {

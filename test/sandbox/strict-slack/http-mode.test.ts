@@ -16,6 +16,7 @@ describe.runIf(hasSlack())('delivery by HTTP', () => {
     slack = await startSlack({
       app: { ...sampleApp, requestUrl: `http://127.0.0.1:${port}/slack/events` },
     });
+    slack.strict.clock.freeze();
     receiver = new HTTPReceiver({
       signingSecret: sampleApp.signingSecret,
       logLevel: LogLevel.ERROR,

@@ -42,6 +42,7 @@ describe.runIf(hasSlack())('commands, clicks and modals', () => {
 
   beforeAll(async () => {
     slack = await startSlack();
+    slack.strict.clock.freeze();
     app = await startApp(slack, (bolt) => {
       bolt.command('/vault', async ({ ack, body, client, respond }) => {
         Object.assign(seen, { trigger: body.trigger_id, responseUrl: body.response_url });

@@ -16,6 +16,7 @@ describe.runIf(hasSlack() && hasChromium())('the page, in a browser', () => {
 
   beforeAll(async () => {
     slack = await startSlack();
+    slack.strict.clock.freeze();
     app = await startApp(slack, (bolt) => {
       bolt.command('/vault', async ({ ack, body, client, respond }) => {
         await ack();

@@ -12,6 +12,7 @@ describe.runIf(hasSlack())('rate limits and faults', () => {
     slack = await startSlack();
     client = webClient(slack);
     channel = slack.channels.general.id;
+    slack.strict.clock.freeze();
   });
   afterAll(() => slack?.stop());
   beforeEach(() => {
