@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { startApp } from './app.ts';
 import { exitCodes, runTerminal } from './cli/run-terminal.ts';
 import { readTerminalInput } from './cli/terminal-input.ts';
 import { commandList } from './command-list.ts';
@@ -35,6 +34,8 @@ async function runStart(argv: readonly string[], signal: AbortSignal): Promise<n
     const environment = readEnvironment(process.env);
     const config = loadConfig(input.configFile ?? environment.configFile, environment);
     log = createLogger(input.verbose ? 'debug' : config.log.level, { write: writeError });
+    // Slack's packages take half a second to load, which no terminal command needs.
+    const { startApp } = await import('./app.ts');
     const app = await startApp({ config, environment, log, now: () => new Date(), version: readVersion() });
     await aborted(signal);
     await app.stop();

@@ -6,11 +6,11 @@ import { closeClusters, createClusters } from './core/inventory/create-clusters.
 import type { Command } from './define-command.ts';
 import { featureList } from './feature-list.ts';
 import type { Logger } from './lib/logger.ts';
-import { openPrometheus } from './prometheus/open-prometheus.ts';
-import { createGateway } from './slack/gateway.ts';
-import { openStore } from './store/open-store.ts';
 
-/** What a terminal command gets: only what it needs, opened for it alone. */
+/**
+ * What a terminal command gets: only what it needs, opened for it alone. Packages are loaded only then, too, since
+ * they take longer to load than most commands to run.
+ */
 export async function openTerminalPorts(options: {
   config: Config;
   environment: Environment;
@@ -24,13 +24,18 @@ export async function openTerminalPorts(options: {
   const clusters = command.needs.includes('vault')
     ? createClusters(config, environment, log, now, { terminalTokenFile: options.tokenFile })
     : [];
-  const prometheus = command.needs.includes('prometheus') ? openPrometheus(config, environment) : undefined;
+  const prometheus = command.needs.includes('prometheus')
+    ? (await import('./prometheus/open-prometheus.ts')).openPrometheus(config, environment)
+    : undefined;
   const { file } = config.store;
   // A command only reads the bot's own store: where there is none, nothing is made.
-  const store = command.needs.includes('store') && existsSync(file) ? await openStore(file) : undefined;
+  const store =
+    command.needs.includes('store') && existsSync(file)
+      ? await (await import('./store/open-store.ts')).openStore(file)
+      : undefined;
   const slack =
     command.needs.includes('slack') && environment.slackBotToken !== undefined
-      ? createGateway({ environment, log, now })
+      ? (await import('./slack/gateway.ts')).createGateway({ environment, log, now })
       : undefined;
   return {
     ports: { config, log, now, clusters, prometheus, store, slack, features: featureList },
