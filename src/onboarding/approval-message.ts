@@ -17,8 +17,8 @@ import {
 } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import { ids, refOf } from './interaction-ids.ts';
-import type { OnboardingRequest, RequestState } from './onboarding-request.ts';
-import { planBlocks } from './plan-message.ts';
+import { isOpen, type OnboardingRequest, type RequestState } from './onboarding-request.ts';
+import { planBlocks, planOutline } from './plan-message.ts';
 import { describeState } from './request-words.ts';
 
 const emoji: Readonly<Record<RequestState, string>> = {
@@ -48,7 +48,7 @@ export function approvalMessage(request: OnboardingRequest, config: OnboardingCo
         md`*Cluster*\n${request.cluster}`,
         md`*Plan*\nversion ${request.planVersion}, ${code(request.planHash.slice(0, 12))}`,
       ]),
-      ...planBlocks(request),
+      ...(isOpen(request.state) || request.state === 'failed' ? planBlocks(request) : planOutline(request)),
     ],
     footer: [actions(buttonsFor(request)), context(md`Reference ${request.id}`)],
   });

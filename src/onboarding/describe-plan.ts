@@ -3,7 +3,7 @@ import type { PlanAction, PlanStep } from './onboarding-plan.ts';
 const descriptions: Readonly<Record<PlanAction, string>> = {
   'create-namespace': 'Make the namespace',
   'enable-secrets-engine': 'Mount a KV v2 secrets engine',
-  'write-policy': 'Write a policy',
+  'write-policy': 'Write the policy',
   'create-group': 'Make an external group',
   'create-group-alias': 'Tie it to the group of the auth method',
   'set-group-policies': 'Give the existing group the policy',
@@ -12,7 +12,8 @@ const descriptions: Readonly<Record<PlanAction, string>> = {
 
 /** What a step does, in words. */
 export function describeStep(step: PlanStep): string {
-  return descriptions[step.action];
+  const policy = step.action === 'write-policy' ? step.path.slice(step.path.lastIndexOf('/')) : '';
+  return `${descriptions[step.action]}${policy.replace('/', ' ')}`;
 }
 
 /**

@@ -49,8 +49,8 @@ export function loginCommands({ config, result, address, names }: Guide): string
   // A JWT has no `login -method` in either program: the token is fetched, then logged in with.
   const login =
     result.loginMethod === 'jwt'
-      ? `${program} write${namespace} -field=token auth/${path}/login${role} jwt=@jwt.txt | ${program} login${namespace} -`
-      : `${program} login${namespace} -method=${result.loginMethod} -path=${path}${role}`;
+      ? `${program} write${namespace} -field=token auth/${path}/login${role} jwt=@jwt.txt | ${program} login${namespace} -no-print -`
+      : `${program} login${namespace} -no-print -method=${result.loginMethod} -path=${path}${role}`;
   return [
     `export ${prefix(result.kind)}_ADDR=${shellWord(address)}`,
     login,

@@ -19,6 +19,11 @@ export function planBlocks({ plan, warnings }: Plan): KnownBlock[] {
   return [...list(plan.map(stepText)), ...warnings.map((warning) => context(md`Note: ${warning}`))];
 }
 
+/** A plan that is over: what was asked for, without the bodies. */
+export function planOutline({ plan }: Pick<Plan, 'plan'>): KnownBlock[] {
+  return list(plan.map(stepLine));
+}
+
 /** A plan alone: a dry run. */
 export function planMessage(plan: Plan): Message {
   return message({
@@ -29,5 +34,9 @@ export function planMessage(plan: Plan): Message {
 
 function stepText(step: PlanStep, index: number): Text {
   const lines = describeBody(step);
-  return joinText([md`${index + 1}. ${describeStep(step)}: ${code(step.path)}`, codeBlock(lines.join('\n'))]);
+  return joinText([stepLine(step, index), codeBlock(lines.join('\n'))]);
+}
+
+function stepLine(step: PlanStep, index: number): Text {
+  return md`${index + 1}. ${describeStep(step)}: ${code(step.path)}`;
 }

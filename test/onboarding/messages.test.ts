@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/load-config.ts';
+import type { Person, Role } from '../../src/core/people/person.ts';
 import {
   approvalMessage,
   changedPlanMessage,
@@ -9,6 +10,7 @@ import {
   resultMessage,
 } from '../../src/onboarding/approval-message.ts';
 import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
+import { homeBlocks } from '../../src/onboarding/home-section.ts';
 import {
   denyModal,
   dryRunView,
@@ -21,6 +23,7 @@ import { type OnboardingRequest, requestStates } from '../../src/onboarding/onbo
 import { planMessage } from '../../src/onboarding/plan-message.ts';
 import { describeState } from '../../src/onboarding/request-words.ts';
 import { outcomeMessage, requesterMessage } from '../../src/onboarding/requester-message.ts';
+import { homeView } from '../../src/slack/blocks.ts';
 import { hostileText } from '../slack/hostile.ts';
 import { messageProblems, viewProblems } from '../slack/slack-problems.ts';
 import { openSurroundings } from './helpers/surroundings.ts';
@@ -103,13 +106,35 @@ test('the guidelines have commands for a shell, Terraform, links and our own sen
   expect(messageProblems(message)).toEqual([]);
   const said = text(message);
   expect(said).toContain('export BAO_ADDR=https://bao.example.com');
-  expect(said).toContain('bao login -namespace=corp -method=oidc -path=oidc role=developer');
+  expect(said).toContain('bao login -namespace=corp -no-print -method=oidc -path=oidc role=developer');
   expect(said).toContain('export BAO_NAMESPACE=corp/teams/payments');
   expect(said).toContain('bao kv put -mount=kv hello greeting=hi');
   expect(said).toContain('Ask in #vault-help.');
   expect(said).toContain('vault_approle_auth_backend_role');
   const vault = { ...done.run?.result, kind: 'vault-enterprise' } as never;
   expect(text(guidelinesMessage(done, vault, all, config))).toContain('vault login -namespace=corp');
+});
+
+describe('App Home', () => {
+  const pending: OnboardingRequest = { ...done, state: 'pending', decision: undefined, run: undefined };
+  const person = (id: string, ...roles: Role[]): Person => ({
+    id,
+    roles: new Set(roles),
+    ownerKeys: new Set(),
+  });
+
+  test('shows requesters their own open requests, and approvers what waits for them', () => {
+    expect(text(homeBlocks([pending], person('U0DANA', 'developer')))).toMatch(
+      /Your requests.*Waiting for a decision/,
+    );
+    expect(text(homeBlocks([pending], person('U0OMAR', 'approver')))).toMatch(
+      /Waiting for an approver.*<@U0DANA>/,
+    );
+    expect(homeBlocks([pending], person('U0SARA', 'stakeholder'))).toEqual([]);
+    expect(text(homeBlocks([pending], person('U0DANA', 'approver')))).not.toContain(
+      'Waiting for an approver',
+    );
+  });
 });
 
 test('whatever text comes from outside, no message and no view breaks Slack’s limits or mentions anybody', () => {
@@ -137,6 +162,7 @@ test('whatever text comes from outside, no message and no view breaks Slack’s 
         },
       }),
     );
+  const asker: Person = { id: 'U0DANA', roles: new Set(['approver']), ownerKeys: new Set() };
   fc.assert(
     fc.property(requests, (request) => {
       const messages = [
@@ -156,6 +182,7 @@ test('whatever text comes from outside, no message and no view breaks Slack’s 
         denyModal(request, 'r1.1'),
         noticeModal('Deny', describeState(request)),
         onboardModal(config, request),
+        homeView(homeBlocks([request], asker)),
       ];
       expect([...messages.flatMap(messageProblems), ...views.flatMap(viewProblems)]).toEqual([]);
     }),

@@ -84,7 +84,7 @@ describeOpenBao('onboarding through Slack', () => {
       (message) => message.thread_ts === post.ts && textOf(message).includes('could write to `payments/kv/`'),
     );
     const guide = await directMessage(dana(), (text) => text.includes('Your namespace payments/ is ready'));
-    expect(textOf(guide)).toContain('auth/jwt/login role=people jwt=@jwt.txt | bao login -');
+    expect(textOf(guide)).toContain('auth/jwt/login role=people jwt=@jwt.txt | bao login -no-print -');
     expect(textOf(guide)).toContain('Read the house rules first.');
     await directMessage(dana(), (text) => text.includes('Done') && !text.includes(withdrawId));
 
