@@ -6,10 +6,11 @@ import { markdownSections, replyMessage } from '../../src/faq/answer-message.ts'
 import { statusMessage } from '../../src/health/status-message.ts';
 import * as approval from '../../src/onboarding/approval-message.ts';
 import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
+import { homeBlocks } from '../../src/onboarding/home-section.ts';
 import * as modals from '../../src/onboarding/onboard-modal.ts';
 import { planActions } from '../../src/onboarding/onboarding-plan.ts';
 import { type OnboardingRequest, requestStates } from '../../src/onboarding/onboarding-request.ts';
-import { planBlocks, planMessage } from '../../src/onboarding/plan-message.ts';
+import { planBlocks, planMessage, planOutline } from '../../src/onboarding/plan-message.ts';
 import { outcomeMessage, requesterMessage } from '../../src/onboarding/requester-message.ts';
 import type { Report } from '../../src/reports/report.ts';
 import {
@@ -95,6 +96,10 @@ ofRequest('guidelines-message#guidelinesMessage', (data) =>
 );
 ofRequest('plan-message#planMessage', planMessage);
 ofRequest('plan-message#planBlocks', planBlocks);
+ofRequest('plan-message#planOutline', planOutline);
+ofRequest('home-section#homeBlocks', (data) =>
+  homeBlocks([data], { id: data.requester, roles: new Set(['approver']), ownerKeys: new Set() }),
+);
 ofRequest('onboard-modal#sentView', modals.sentView);
 ofRequest('onboard-modal#dryRunView', modals.dryRunView);
 ofRequest('onboard-modal#denyModal', (data) => modals.denyModal(data, data.group));
