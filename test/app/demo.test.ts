@@ -80,6 +80,14 @@ describeDemo('the demo: every part real, under the manifest’s rights', () => {
     expect(status.bot_id).toBe('B0STEWARD');
   });
 
+  test('and a report with its picture and all figures in its thread', async () => {
+    const isReport = (message: ScreenMessage) =>
+      /^Vault in \w+ \d{4}: Namespaces \d/.test(message.text ?? '');
+    const report = await slack.waitForMessage(channels().reports.id, isReport, 30_000);
+    expect(report.blocks?.map(({ type }) => type)).toContain('image');
+    await slack.waitForMessage(channels().reports.id, (message) => message.thread_ts === report.ts, 30_000);
+  });
+
   test('and what the welcome tells to try answers', async () => {
     const { developer, operator, stakeholder } = people();
     await slack.command(channels().general.id, developer.id, 'ask permission denied but it works in the UI');

@@ -3,11 +3,11 @@ import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { Ports } from '../../src/ports.ts';
 import { collectReport } from '../../src/reports/collect-report.ts';
 import { daysOf, periodOf } from '../../src/reports/month.ts';
-import type { Report } from '../../src/reports/report.ts';
 import { type SnapshotRow, saveSnapshots } from '../../src/reports/snapshot-store.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
+import { metricOf, reasonOf } from './read-report.ts';
 
 /** The first working day after October 2026 is Monday 2 November. */
 const now = new Date('2026-11-02T09:00:00Z');
@@ -24,14 +24,6 @@ function monthOfSnapshots(month: string, figures: (index: number) => Record<stri
       taken_at: Date.parse(`${day}T00:20:00Z`),
     })),
   );
-}
-
-function metricOf({ metrics }: Report, name: string) {
-  return metrics.find((metric) => metric.name === name);
-}
-
-function reasonOf({ missing }: Report, name: string): string | undefined {
-  return missing.find((one) => one.name === name)?.reason;
 }
 
 describeOpenBao('the report of a past month', () => {
