@@ -60,13 +60,17 @@ describe.runIf(hasSlack())('delivery by HTTP', () => {
 
   test('an event that fails is tried again: at once, after one minute, after five', async () => {
     silent = true;
+    slack.strict.delivery.records.length = 0;
+    const attempts = (count: number) =>
+      expect.poll(() => slack.strict.delivery.records.length, { timeout: 9000 }).toBe(count);
     await slack.message('C0GENERAL', 'U0DANA', 'please');
-    await expect.poll(() => heard.length).toBe(2);
+    await attempts(2);
     slack.strict.clock.advance(60_000);
-    await expect.poll(() => heard.length).toBe(3);
+    await attempts(3);
     silent = false;
     slack.strict.clock.advance(300_000);
-    await expect.poll(() => heard.length).toBe(4);
+    await attempts(4);
+    expect(heard).toHaveLength(4);
     expect(retries).toEqual([undefined, 1, 2, 3]);
     expect(slack.strict.delivery.records.at(-1)).toMatchObject({ attempt: 3, ack: { acknowledged: true } });
   });

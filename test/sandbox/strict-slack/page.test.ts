@@ -96,7 +96,7 @@ describe.runIf(hasSlack() && hasChromium())('the page, in a browser', () => {
     expect(await page.modalErrors()).toEqual(['size: Please complete this required field.']);
     await page.fillField('Size', 'Large');
     await page.submitModal();
-    await expect.poll(() => page.modalErrors()).toEqual(['name: lower case letters only']);
+    await expect.poll(() => page.modalErrors(), { timeout: 9000 }).toEqual(['name: lower case letters only']);
     await page.fillField('Name', 'team-a');
     await page.submitModal();
     await page.modal.waitFor({ state: 'detached' });
