@@ -26,10 +26,11 @@ export const expiring = defineCommand<{ withinMs: number | undefined }, Expiring
     return { withinMs };
   },
   run: async ({ withinMs }, context) => {
-    const { ports, now, person, slack, signal, log, progress } = context;
+    const { ports, now, door, person, slack, signal, log, progress } = context;
     const { config, clusters } = ports;
     const settings = scanSettings(config);
-    const scan = await scanClusters({ clusters, settings, now, signal, log, progress });
+    const isBot = door === 'slack';
+    const scan = await scanClusters({ clusters, settings, now, isBot, signal, log, progress });
     const asker = {
       person,
       place: slack?.channelKind ?? 'terminal',

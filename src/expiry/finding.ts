@@ -21,7 +21,7 @@ export interface DatedItem {
   note?: string | undefined;
 }
 
-export const kindNames = ['kv', 'approle-secret-id'] as const;
+export const kindNames = ['kv', 'approle-secret-id', 'listener-certificate', 'own-login'] as const;
 export type KindName = (typeof kindNames)[number];
 
 /** Why something could not be told. A closed set: goes into metrics. */

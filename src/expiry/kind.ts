@@ -15,6 +15,8 @@ export interface KindScan {
   authMounts(): Promise<readonly Mount[]>;
   settings: ScanSettings;
   now: Date;
+  /** The login is the bot's own, not that of somebody at a terminal. */
+  isBot: boolean;
   sink: ScanSink;
   log: Logger;
   /** What every request goes through. One for each namespace, since a namespace can be sealed by itself. */

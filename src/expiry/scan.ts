@@ -34,6 +34,8 @@ export interface ScanOptions {
   clusters: readonly Cluster[];
   settings: ScanSettings;
   now: Date;
+  /** The login is the bot's own, not that of somebody at a terminal. */
+  isBot: boolean;
   /** The asker's; the deadline is the scan's own. */
   signal: AbortSignal;
   log: Logger;
@@ -113,7 +115,7 @@ async function scanOrNote(
 }
 
 async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void> {
-  const { settings, now, log } = running.options;
+  const { settings, now, isBot, log } = running.options;
   const inventory = await takeInventory(cluster, running.signal);
   const { concurrency, requestsPerSecond } = settings;
   const limiter = createLimiter({
@@ -138,6 +140,7 @@ async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void
     authMounts: once(() => findAuthMounts(scan)),
     settings,
     now,
+    isBot,
     sink,
     log,
     gate,

@@ -70,6 +70,7 @@ export function scan(
     clusters,
     settings: { ...scanSettings(config), ...settings },
     now: clock,
+    isBot: true,
     signal,
     log,
     progress: () => undefined,
