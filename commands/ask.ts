@@ -9,9 +9,10 @@ import {
 } from '../src/define-command.ts';
 import { answerBook } from '../src/faq/answer-book.ts';
 import { replyMessage } from '../src/faq/answer-message.ts';
-import { type Help, replyForTerminal, replyText } from '../src/faq/answer-text.ts';
+import { type Help, helpOf, replyForTerminal, replyText } from '../src/faq/answer-text.ts';
 import { askQuestion, type Reply } from '../src/faq/ask-question.ts';
 import type { Manner } from '../src/faq/decide.ts';
+import { takeQuestion } from '../src/faq/take-question.ts';
 import { coerceError, UsageError, UserError } from '../src/lib/errors.ts';
 
 interface AskArgs {
@@ -23,6 +24,8 @@ interface AskArgs {
 
 interface AskData {
   replies: readonly Reply[];
+  /** The stored question, in Slack: what the buttons under the answer speak of. */
+  askedId: string | undefined;
   batch: boolean;
   /** Lines of the file that hold no question. */
   badLines: number;
@@ -56,14 +59,16 @@ export const ask: Command = defineCommand<AskArgs, AskData>({
   },
   async run(args, context) {
     const book = answerBook(context.ports);
-    const help = helpOf(context);
-    if (args.batchFile === undefined)
-      return { replies: [askQuestion(book, args.question, args.manner)], batch: false, badLines: 0, help };
+    const help = helpOf(context.ports.config);
+    if (args.batchFile === undefined) {
+      const { reply, askedId } = await replyTo(args, context);
+      return { replies: [reply], askedId, batch: false, badLines: 0, help };
+    }
     const { questions, badLines } = readBatch(args.batchFile, context);
     const replies = questions.map((question) => askQuestion(book, question, args.manner));
-    return { replies, batch: true, badLines, help };
+    return { replies, askedId: undefined, batch: true, badLines, help };
   },
-  message: (data) => replyMessage(data.replies[0] as Reply, data.help),
+  message: ({ replies, help, askedId }) => replyMessage(replies[0] as Reply, { help, askedId }),
   text: (data) =>
     data.batch
       ? data.replies.map((reply) => JSON.stringify(toJson(reply, data.help))).join('\n')
@@ -74,6 +79,19 @@ export const ask: Command = defineCommand<AskArgs, AskData>({
   },
   exitCode: (data) => (data.badLines > 0 ? 1 : 0),
 });
+
+/** In Slack the question is kept, so that the asker can say whether the answer helped. */
+async function replyTo(
+  { question, manner }: AskArgs,
+  { ports, slack, person, reference, now }: CommandContext,
+): Promise<{ reply: Reply; askedId: string | undefined }> {
+  if (slack && manner === 'direct') {
+    const place = { channel: slack.channel, ts: reference, threadTs: undefined };
+    const taken = await takeQuestion({ text: question, person: person.id, place, manner }, ports, now);
+    if (taken.outcome !== 'silent') return taken;
+  }
+  return { reply: askQuestion(answerBook(ports), question, manner), askedId: undefined };
+}
 
 /** The names are a contract with whoever reads this JSON. */
 function toJson(reply: Reply, help: Help): Record<string, unknown> {
@@ -90,11 +108,6 @@ function toJson(reply: Reply, help: Help): Record<string, unknown> {
 
 function rounded(score: number): number {
   return Math.round(score * 10_000) / 10_000;
-}
-
-function helpOf(context: CommandContext): Help {
-  const { config } = context.ports;
-  return { variables: config.faq.variables, supportChannel: config.channels.support };
 }
 
 /** Flags stand before the question or after it, never inside: a question may well speak of `-method=oidc`. */

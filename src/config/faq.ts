@@ -7,6 +7,12 @@ export const FaqConfig = z.strictObject({
     .default([])
     .describe('Folders with answers of your own. A file replaces ours by having its name.'),
   channels: z.array(channelId).default([]).describe('Channels in which questions are answered unasked.'),
+  answersPerHour: z
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(20)
+    .describe('The most unasked answers in one channel in an hour.'),
   variables: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'a name of small letters, digits and _'),

@@ -1,57 +1,98 @@
 import type { KnownBlock } from '@slack/types';
+import { wireId } from '../define-interaction.ts';
 import {
+  actions,
   bold,
+  button,
   context,
   joinText,
   link,
-  list,
   md,
   mentionChannel,
   message,
   section,
+  type Text,
   trustedMrkdwn,
 } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import type { Answer } from './answer.ts';
 import { askPeople, type Help, replyText } from './answer-text.ts';
 import type { Reply } from './ask-question.ts';
+import { ids } from './interaction-ids.ts';
 import { parseMarkdown } from './markdown.ts';
 import { blockToMrkdwn, plainMrkdwn } from './mrkdwn.ts';
 import { dropUnset, insertVariables, type Variables } from './variables.ts';
 
+/** `askedId` is the stored question, for feedback; without it the buttons that need it are left out. */
+export interface ReplyPlace {
+  help: Help;
+  askedId?: string | undefined;
+}
+
 /** What people in Slack see as the reply to a question. */
-export function replyMessage(reply: Reply, help: Help): Message {
+export function replyMessage(reply: Reply, { help, askedId }: ReplyPlace): Message {
+  if (reply.answer) return answerMessage(reply.answer, { help, askedId });
   const text = replyText(reply, help);
-  if (reply.answer)
-    return message({ text: `${reply.answer.title}: ${text}`, blocks: answerBlocks(reply.answer, help) });
-  const { supportChannel } = help;
-  const people =
-    help.variables.support_channel === undefined && supportChannel !== undefined
-      ? md`Ask in ${mentionChannel(supportChannel)}; name the command or request, the error message and the time, never a token.`
-      : askPeople(help);
   if (reply.suggestions.length === 0)
-    return message({ text, blocks: [section(md`I do not know the answer to this. ${people}`)] });
+    return message({
+      text,
+      blocks: [section(md`I do not know the answer to this. ${whereToAsk(help)}`)],
+      footer: askedId === undefined ? [] : [actions([humanButton(askedId)])],
+    });
   return message({
     text,
     blocks: [
-      section('I am not sure which of these you mean:'),
-      ...list(reply.suggestions.map((answer) => md`• ${answer.title}`)),
-      section(md`None of them? ${people}`),
+      section(
+        joinText(['I am not sure. Did you mean:', ...reply.suggestions.map(({ title }) => md`• ${title}`)]),
+      ),
+      section(md`None of them? ${whereToAsk(help)}`),
     ],
+    footer:
+      askedId === undefined
+        ? []
+        : [
+            actions([
+              ...reply.suggestions.map(({ title, topic }) =>
+                button({ actionId: wireId(ids.choose), text: title, value: `${askedId}:${topic}` }),
+              ),
+              humanButton(askedId),
+            ]),
+          ],
   });
 }
 
-function answerBlocks(answer: Answer, help: Help): KnownBlock[] {
+/** An answer with its links, its further parts, and the question whether it helped. */
+export function answerMessage(answer: Answer, { help, askedId }: ReplyPlace): Message {
   const links = answer.links.map(({ title, url }) => link(url, title));
-  return [
-    section(bold(answer.title)),
-    ...markdownSections(answer.shown, help.variables),
-    ...(links.length === 0 ? [] : [context(joinText(links, '  ·  '))]),
-  ];
+  const feedback =
+    askedId === undefined
+      ? []
+      : [
+          button({ actionId: wireId(ids.helped), text: 'Helped', value: askedId }),
+          button({ actionId: wireId(ids.notHelped), text: 'Did not help', value: askedId }),
+          humanButton(askedId),
+        ];
+  return message({
+    text: `${answer.title}: ${replyText({ ...emptyReply, answer }, help)}`,
+    blocks: [
+      section(bold(answer.title)),
+      ...markdownSections(answer.shown, help.variables),
+      ...(links.length === 0 ? [] : [context(joinText(links, '  ·  '))]),
+    ],
+    footer: [actions(partButtons(answer)), actions(feedback)],
+  });
 }
 
-/** As much as fits well in one section; Slack takes 3,000 characters. */
-const sectionRoom = 2_900;
+/** The rest of an answer, or one of its samples. */
+export function answerPartMessage(answer: Answer, sample: number | undefined, help: Help): Message {
+  const chosen = sample === undefined ? undefined : answer.samples[sample];
+  const title = chosen === undefined ? answer.title : `${answer.title}: ${chosen.name}`;
+  const markdown = chosen === undefined ? answer.more : chosen.markdown;
+  return message({
+    text: title,
+    blocks: [section(bold(title)), ...markdownSections(markdown, help.variables)],
+  });
+}
 
 /** Markdown as sections, never parted inside a block of it unless one alone is too long (that one is cut). */
 export function markdownSections(markdown: string, variables: Variables): KnownBlock[] {
@@ -68,4 +109,35 @@ export function markdownSections(markdown: string, variables: Variables): KnownB
     last = kind;
   }
   return texts.map((text) => section(trustedMrkdwn(text)));
+}
+
+/** As much as fits well in one section; Slack takes 3,000 characters. */
+const sectionRoom = 2_900;
+
+const emptyReply: Reply = {
+  question: '',
+  decision: 'answer',
+  candidates: [],
+  answer: undefined,
+  suggestions: [],
+};
+
+function partButtons(answer: Answer) {
+  const partButton = (text: string, part: string | number) =>
+    button({ actionId: wireId(ids.more), text, value: `${answer.topic}:${part}` });
+  return [
+    ...(answer.more === '' ? [] : [partButton('Show more', 'more')]),
+    ...answer.samples.map(({ name }, index) => partButton(name, index)),
+  ];
+}
+
+function humanButton(askedId: string) {
+  return button({ actionId: wireId(ids.human), text: 'Ask a human', value: askedId });
+}
+
+/** Where people help, with the channel as a link. */
+function whereToAsk(help: Help): Text {
+  const { supportChannel, variables } = help;
+  if (variables.support_channel !== undefined || supportChannel === undefined) return askPeople(help);
+  return md`Ask in ${mentionChannel(supportChannel)}; name the command or request, the error message and the time, never a token.`;
 }

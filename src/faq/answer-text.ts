@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { Reply } from './ask-question.ts';
 import { parseMarkdown, writeMarkdown } from './markdown.ts';
 import { dropUnset, insertVariables, type Variables } from './variables.ts';
@@ -6,6 +7,11 @@ import { dropUnset, insertVariables, type Variables } from './variables.ts';
 export interface Help {
   variables: Variables;
   supportChannel: string | undefined;
+}
+
+/** The way to people, as configured. */
+export function helpOf(config: Config): Help {
+  return { variables: config.faq.variables, supportChannel: config.channels.support };
 }
 
 /** A part of an answer as text, with the local facts in it. */

@@ -1,42 +1,68 @@
 import { defineInteraction, type Interaction, type InteractionContext } from '../define-interaction.ts';
 import { UserError } from '../lib/errors.ts';
-import { answerBook } from './answer-book.ts';
+import { md, message, section } from '../slack/blocks.ts';
+import type { Message } from '../slack/message.ts';
 import { replyMessage } from './answer-message.ts';
-import { askQuestion } from './ask-question.ts';
+import { helpOf } from './answer-text.ts';
+import { askedId } from './asked-store.ts';
+import type { Manner } from './decide.ts';
+import { ids } from './interaction-ids.ts';
+import { type Taken, takeQuestion } from './take-question.ts';
 
-/** Asked by mention or in a direct message: there is always a reply, in the question's thread. */
-export const faqInteractions: readonly Interaction[] = [
-  defineInteraction({
-    kind: 'mention',
-    id: 'faq:mention',
-    version: 1,
-    summary: 'Answers a question that mentions the bot, in its thread',
-    roles: 'everyone',
-    run: replyInThread,
-  }),
-  defineInteraction({
-    kind: 'direct-message',
-    id: 'faq:direct-message',
-    version: 1,
-    summary: 'Answers a question in a direct message',
-    roles: 'everyone',
-    run: replyInThread,
-  }),
-];
+/** The key of the post that replies to a question. */
+export function replyKey(id: string): string {
+  return `faq:reply:${id}`;
+}
 
-/** One post a question, however often Slack delivers it: the post's key is the question's place. */
-async function replyInThread(input: { text: string }, context: InteractionContext): Promise<void> {
-  const { ports, channel, messageTs, threadTs } = context;
+const mention = defineInteraction({
+  kind: 'mention',
+  ...ids.mention,
+  summary: 'Answers a question that mentions the bot, in its thread',
+  roles: 'everyone',
+  run: (input, context) => answer(input.text, 'direct', context),
+});
+
+const directMessage = defineInteraction({
+  kind: 'direct-message',
+  ...ids.directMessage,
+  summary: 'Answers a question in a direct message',
+  roles: 'everyone',
+  run: (input, context) => answer(input.text, 'direct', context),
+});
+
+const channelMessage = defineInteraction({
+  kind: 'channel-message',
+  ...ids.channelMessage,
+  summary: 'Answers a question in the channels of faq.channels, when it is sure',
+  roles: 'everyone',
+  channels: (config) => config.faq.channels,
+  run: (input, context) => answer(input.text, 'unasked', context),
+});
+
+/** One post a question, however often Slack delivers it: the post's key is made from the question's place. */
+async function answer(text: string, manner: Manner, context: InteractionContext): Promise<void> {
+  const { ports, channel, messageTs, threadTs, now, person } = context;
   if (channel === undefined || messageTs === undefined) return;
   if (!ports.outbox) throw new UserError('Answers cannot be posted: the store is not open.');
-  const { config } = ports;
-  const message = replyMessage(askQuestion(answerBook(ports), input.text, 'direct'), {
-    variables: config.faq.variables,
-    supportChannel: config.channels.support,
-  });
+  const place = { channel, ts: messageTs, threadTs };
+  const taken = await takeQuestion({ text, person: person.id, place, manner }, ports, now);
+  const reply = messageFor(taken, context);
+  if (!reply) return;
   await ports.outbox.enqueue({
-    key: `faq:reply:${channel}:${messageTs}`,
+    key: replyKey(askedId(place)),
     destination: { channel, threadTs: threadTs ?? messageTs },
-    message,
+    message: reply,
   });
 }
+
+function messageFor(taken: Taken, { ports }: InteractionContext): Message | undefined {
+  if (taken.outcome === 'silent') return undefined;
+  const help = helpOf(ports.config);
+  if (taken.outcome === 'reply') return replyMessage(taken.reply, { help, askedId: taken.askedId });
+  const title = taken.reply.answer?.title ?? '';
+  const text = md`The answer “${title}” stands above already. Ask in other words, or take *Ask a human* there.`;
+  return message({ text, blocks: [section(text)] });
+}
+
+/** What people say to the bot, or in a channel that it may answer in. */
+export const questionInteractions: readonly Interaction[] = [mention, directMessage, channelMessage];

@@ -1,92 +1,303 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { terminalPerson } from '../../src/core/people/person.ts';
-import type { EventInteraction, InteractionContext } from '../../src/define-interaction.ts';
-import { faqInteractions } from '../../src/faq/faq-interactions.ts';
-import { silentLogger } from '../../src/lib/logger.ts';
+import type {
+  ButtonInteraction,
+  EventInteraction,
+  InteractionContext,
+  ViewInteraction,
+} from '../../src/define-interaction.ts';
+import { askedBetween } from '../../src/faq/asked-store.ts';
+import { faqFeature } from '../../src/faq/feature.ts';
+import type { Message } from '../../src/slack/message.ts';
 import type { Outbox, OutboxPost } from '../../src/slack/outbox-port.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
-
-const config = parseConfig({ channels: { support: 'C0SUPPORT' } });
+import { barePorts } from '../helpers/bare-ports.ts';
+import { openTempStore, type TempStore } from '../helpers/store.ts';
 
 /** Keeps what would be posted, a key once, as the outbox's contract says. */
-function memoryOutbox(): { posts: OutboxPost[]; outbox: Outbox } {
-  const posts: OutboxPost[] = [];
-  const outbox: Outbox = {
-    async enqueue(post) {
-      if (!posts.some((known) => known.key === post.key)) posts.push(post);
-    },
-    update: () => Promise.reject(new Error('not expected')),
-    find: () => Promise.reject(new Error('not expected')),
-    waitFor: () => Promise.reject(new Error('not expected')),
-  };
-  return { posts, outbox };
+class MemoryOutbox implements Outbox {
+  readonly posts = new Map<string, OutboxPost>();
+
+  async enqueue(post: OutboxPost): Promise<void> {
+    if (!this.posts.has(post.key)) this.posts.set(post.key, post);
+  }
+
+  async update(key: string, message: Message): Promise<void> {
+    const post = this.posts.get(key);
+    if (!post) throw new Error(`unknown key ${key}`);
+    this.posts.set(key, { ...post, message });
+  }
+
+  async find(key: string) {
+    return this.posts.has(key) ? { state: 'posted' as const, posted: undefined } : undefined;
+  }
+
+  waitFor(): Promise<never> {
+    return Promise.reject(new Error('not expected'));
+  }
 }
 
-const { posts, outbox } = memoryOutbox();
-const ports = {
-  config,
-  log: silentLogger,
-  now: () => new Date(0),
-  clusters: [],
-  outbox,
-  slack: {} as SlackGateway,
-};
+const config = parseConfig({
+  channels: { support: 'C0SUPPORT', operators: 'C0OPS' },
+  faq: { channels: ['C0HELP'], answersPerHour: 3 },
+});
+const outbox = new MemoryOutbox();
+let temp: TempStore;
+let ports: InteractionContext['ports'];
+let told: Message[] = [];
+let shown: unknown[] = [];
+const start = Date.parse('2026-11-22T09:00:00Z');
+let now = start;
+let messages = 0;
 
-async function say(
-  kind: 'mention' | 'direct-message',
-  text: string,
-  place: Partial<InteractionContext>,
-): Promise<OutboxPost | undefined> {
-  posts.length = 0;
-  const interaction = faqInteractions.find((known) => known.kind === kind) as EventInteraction;
-  const context: InteractionContext = {
+beforeAll(async () => {
+  temp = await openTempStore();
+  ports = barePorts({ config, outbox, store: temp.store, slack: {} as SlackGateway });
+});
+afterAll(() => temp.end());
+beforeEach(() => {
+  outbox.posts.clear();
+  told = [];
+  shown = [];
+  // Each test has an hour of its own, so that limits by the hour do not reach over.
+  now += 7_200_000;
+});
+
+function context(place: Partial<InteractionContext> = {}): InteractionContext {
+  messages += 1;
+  return {
     ports,
-    log: silentLogger,
-    now: new Date(0),
-    person: terminalPerson,
+    log: ports.log,
+    now: new Date(now),
+    person: { ...terminalPerson, id: 'U0DEV' },
     reference: 'r',
     signal: new AbortController().signal,
     channel: 'C0GENERAL',
-    messageTs: '1700000000.000100',
+    messageTs: `1700000000.${String(messages).padStart(6, '0')}`,
     threadTs: undefined,
     triggerId: undefined,
-    modal: undefined,
-    tell: () => Promise.reject(new Error('not expected')),
+    modal: {
+      viewId: 'V1',
+      show: async (view) => {
+        shown.push(view);
+      },
+    },
+    tell: async (message) => {
+      told.push(message);
+    },
     ...place,
   };
-  await interaction.run({ text }, context);
-  await interaction.run({ text }, context);
-  expect(posts.length).toBeLessThanOrEqual(1);
-  return posts[0];
 }
+
+function interaction(id: string) {
+  const found = faqFeature.interactions.find((known) => known.id === id);
+  if (!found) throw new Error(`no interaction ${id}`);
+  return found;
+}
+
+async function say(kind: string, text: string, place: Partial<InteractionContext> = {}) {
+  const at = context(place);
+  await (interaction(`faq:${kind}`) as EventInteraction).run({ text }, at);
+  return { at, posts: [...outbox.posts.values()], last: [...outbox.posts.values()].at(-1) };
+}
+
+async function click(id: string, value: string, person = 'U0DEV'): Promise<void> {
+  const button = interaction(id) as ButtonInteraction;
+  await button.run(
+    button.value.parse(value),
+    context({ person: { ...terminalPerson, id: person }, messageTs: '1700000000.000001' }),
+  );
+}
+
+async function submit(id: string, values: object, metadata: string, person = 'U0DEV') {
+  const view = interaction(id) as ViewInteraction;
+  return view.submit(view.values.parse(values), {
+    ...context({ person: { ...terminalPerson, id: person }, channel: undefined, messageTs: undefined }),
+    metadata,
+    viewId: 'V1',
+  });
+}
+
+const stored = () => askedBetween(temp.store.db, new Date(now), new Date(now + 1));
+const askedIdOf = async () => (await stored()).at(-1)?.id ?? '';
 
 describe('a question by mention or direct message', () => {
   test('is answered in its thread, once', async () => {
-    const post = await say('mention', '<@U0BOT> vault is sealed, what now?', {});
-    expect(post).toMatchObject({
-      key: 'faq:reply:C0GENERAL:1700000000.000100',
-      destination: { channel: 'C0GENERAL', threadTs: '1700000000.000100' },
-    });
-    expect(JSON.stringify(post?.message.blocks)).toContain('vault operator unseal');
+    const { at, last } = await say('mention', '<@U0BOT> vault is sealed, what now?');
+    await (interaction('faq:mention') as EventInteraction).run({ text: 'vault is sealed, what now?' }, at);
+    expect(outbox.posts.size).toBe(1);
+    expect(last?.destination).toEqual({ channel: 'C0GENERAL', threadTs: at.messageTs });
+    expect(JSON.stringify(last?.message.blocks)).toContain('vault operator unseal');
+    expect(await stored()).toHaveLength(1);
   });
 
   test('stays in the thread in which it was asked', async () => {
-    const post = await say('direct-message', 'invalid secret id', {
+    const { last } = await say('direct-message', 'invalid secret id', {
       channel: 'D0123',
       threadTs: '1690000000.000001',
     });
-    expect(post?.destination).toEqual({ channel: 'D0123', threadTs: '1690000000.000001' });
+    expect(last?.destination).toEqual({ channel: 'D0123', threadTs: '1690000000.000001' });
   });
 
   test('that nobody can answer is met honestly, with the way to people', async () => {
-    const post = await say('mention', 'which pizza shall we order', {});
-    expect(post?.message.text).toContain('I do not know');
-    expect(JSON.stringify(post?.message.blocks)).toContain('<#C0SUPPORT>');
+    const { last } = await say('mention', 'which pizza shall we order');
+    expect(last?.message.text).toContain('I do not know');
+    expect(JSON.stringify(last?.message.blocks)).toContain('<#C0SUPPORT>');
   });
 
   test('never mentions anybody because of what was asked', async () => {
-    const post = await say('mention', '<!channel> <@U0VICTIM> <!subteam^S1> vault is sealed', {});
-    expect(JSON.stringify(post)).not.toMatch(/<!|<@/);
+    const { last } = await say('mention', '<!channel> <@U0VICTIM> <!subteam^S1> vault is sealed');
+    expect(JSON.stringify(last)).not.toMatch(/<!|<@/);
+  });
+
+  test('the same answer is not given twice in a thread', async () => {
+    const first = await say('mention', 'vault is sealed, what now?');
+    const { last } = await say('mention', 'vault is sealed, who can unseal it?', {
+      threadTs: first.at.messageTs,
+    });
+    expect(last?.message.text).toContain('stands above already');
+  });
+
+  test('a follow-up is read with what was asked before', async () => {
+    const first = await say('mention', 'how do I read a vault secret in a gitlab ci job with id_tokens?');
+    const { last } = await say('mention', 'and in jenkins?', { threadTs: first.at.messageTs });
+    expect(first.last?.message.text).toContain('GitLab CI');
+    expect(last?.message.text).toContain('Jenkins');
+  });
+
+  test('secrets in questions are not kept', async () => {
+    await say('mention', 'my token hvs.CAESIJ1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789 gets permission denied');
+    expect((await stored()).at(-1)?.question).toContain('[redacted]');
+  });
+});
+
+describe('unasked, in a channel of faq.channels', () => {
+  const help = { channel: 'C0HELP' };
+
+  test('a clear question is answered', async () => {
+    const { last } = await say('channel-message', 'vault status says Sealed true, how do I unseal it?', help);
+    expect(last?.message.text).toContain('sealed');
+  });
+
+  test.each([
+    ['good morning everyone', 'greeting'],
+    ['unsealed', 'too-short'],
+    ['I unsealed vault this morning after the reboot', 'no-question'],
+    ['does anybody know a good pizza place?', 'not-sure'],
+  ])('%s: silence, counted as %s', async (text, silence) => {
+    const { posts } = await say('channel-message', text, help);
+    expect(posts).toEqual([]);
+    expect((await stored()).at(-1)).toMatchObject({ decision: 'silent', silence });
+  });
+
+  test('what is no question is not kept with its words', async () => {
+    await say('channel-message', 'our salaries were paid today', help);
+    expect((await stored()).at(-1)).toMatchObject({ question: '', silence: 'no-question' });
+  });
+
+  test('a foreign thread is left alone, a thread of its own is not', async () => {
+    const question = 'how do I unseal vault, status says Sealed true?';
+    const { posts } = await say('channel-message', question, { ...help, threadTs: '1690000000.000009' });
+    expect(posts).toEqual([]);
+    expect((await stored()).at(-1)?.silence).toBe('in-thread');
+    const mine = await say('channel-message', question, help);
+    const next = await say(
+      'channel-message',
+      'my approle login fails with invalid secret id since today, is the secret_id expired?',
+      {
+        ...help,
+        threadTs: mine.at.messageTs,
+      },
+    );
+    expect(next.posts).toHaveLength(2);
+    const again = await say('channel-message', question, { ...help, threadTs: mine.at.messageTs });
+    expect(again.posts).toHaveLength(2);
+    expect((await stored()).some((asked) => asked.silence === 'said-already')).toBe(true);
+  });
+
+  test('at most so many answers an hour', async () => {
+    for (let round = 0; round < 5; round += 1)
+      await say('channel-message', 'how do I unseal vault, status says Sealed true?', help);
+    expect(outbox.posts.size).toBe(3);
+    expect((await stored()).filter((asked) => asked.silence === 'too-many')).toHaveLength(2);
+  });
+
+  test('only the listed channels are listened to', () => {
+    const listener = interaction('faq:channel-message') as EventInteraction;
+    expect(listener.channels?.(config)).toEqual(['C0HELP']);
+    expect(listener.channels?.(parseConfig({}))).toEqual([]);
+  });
+});
+
+describe('what readers do with an answer', () => {
+  test('did you mean: the chosen answer takes the place of the offer', async () => {
+    await say('mention', 'vault login');
+    const id = await askedIdOf();
+    await click('faq:choose', `${id}:login-oidc`);
+    expect(outbox.posts.get(`faq:reply:${id}`)?.message.text).toContain('SSO');
+    expect((await stored()).at(-1)).toMatchObject({ topic: 'login-oidc', decision: 'answer' });
+  });
+
+  test('show more and samples go to the one who clicks', async () => {
+    await click('faq:more', 'kubernetes-auth:0');
+    expect(told[0]?.text).toContain('Setting up a cluster');
+    await click('faq:more', 'permission-denied-403:more');
+    expect(JSON.stringify(told[1]?.blocks)).toContain('lookup-self');
+    expect(outbox.posts.size).toBe(0);
+  });
+
+  test('helped, did not help, and what was missing are kept', async () => {
+    await say('mention', 'vault is sealed, what now?');
+    const id = await askedIdOf();
+    await click('faq:helped', id);
+    expect((await stored()).at(-1)).toMatchObject({ helped: 1 });
+    await click('faq:not-helped', id);
+    expect(shown).toHaveLength(1);
+    expect(await submit('faq:missing', { missing: 'who <!channel> unseals at night' }, id)).toEqual({
+      action: 'close',
+    });
+    expect((await stored()).at(-1)).toMatchObject({ helped: 0, missing: 'who <!channel> unseals at night' });
+  });
+
+  test('buttons with anything but ids are refused', () => {
+    const values = ['', '1', 'x:y', `${'0'.repeat(16)}:../../etc`, `${'0'.repeat(16)}:A`, '<!channel>'];
+    for (const id of ['faq:choose', 'faq:helped', 'faq:more', 'faq:human'])
+      for (const value of values)
+        expect((interaction(id) as ButtonInteraction).value.safeParse(value).success).toBe(false);
+  });
+});
+
+describe('asking a human', () => {
+  test('shows what will be posted, posts it once, and tells the asker who took it and how it ended', async () => {
+    const { at } = await say('mention', 'why is vault slow for <!channel> us');
+    const id = await askedIdOf();
+    await click('faq:human', id);
+    expect(JSON.stringify(shown[0])).toContain('why is vault slow');
+    const question = 'why is vault slow for <!channel> us since noon?';
+    expect(await submit('faq:send-human', { question }, id)).toEqual({ action: 'close' });
+    expect(await submit('faq:send-human', { question }, id)).toMatchObject({ action: 'errors' });
+    const post = outbox.posts.get(`faq:human:${id}`);
+    expect(post?.destination).toEqual({ channel: 'C0OPS' });
+    const text = JSON.stringify(post?.message.blocks);
+    expect(text).toContain('&lt;!channel&gt; us since noon?');
+    expect(text).toContain(`https://slack.com/archives/C0GENERAL/p${at.messageTs?.replace('.', '')}`);
+
+    await click('faq:take', id, 'U0ALICE');
+    await click('faq:take', id, 'U0BOB');
+    expect(told.map((message) => message.text)).toEqual([
+      'It is yours. The asker has been told.',
+      '<@U0ALICE> has taken your question.',
+    ]);
+    expect(outbox.posts.get(`faq:news:${id}:taken`)?.destination).toEqual({
+      channel: 'C0GENERAL',
+      threadTs: at.messageTs,
+    });
+    await submit('faq:outcome', { category: 'incident', outcome: 'a slow disk' }, id, 'U0ALICE');
+    expect(JSON.stringify(outbox.posts.get(`faq:human:${id}`)?.message)).toContain('a slow disk');
+    expect(outbox.posts.get(`faq:news:${id}:done`)?.message.text).toContain('a slow disk');
+    await expect(
+      submit('faq:outcome', { category: 'incident', outcome: 'again' }, id, 'U0BOB'),
+    ).rejects.toThrow('closed already');
   });
 });

@@ -2,7 +2,13 @@ import type { KnownBlock, View } from '@slack/types';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { findingsMessage } from '../../src/doctor/findings-message.ts';
-import { markdownSections, replyMessage } from '../../src/faq/answer-message.ts';
+import {
+  answerMessage,
+  answerPartMessage,
+  markdownSections,
+  replyMessage,
+} from '../../src/faq/answer-message.ts';
+import { closeModal, humanModal, humanNews, humanPost } from '../../src/faq/human-message.ts';
 import { statusMessage } from '../../src/health/status-message.ts';
 import * as approval from '../../src/onboarding/approval-message.ts';
 import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
@@ -190,14 +196,42 @@ const answer = {
   samples: [],
 };
 const variables = { support_channel: 'C0SUPPORT' };
+const help = { variables, supportChannel: 'C0SUPPORT' };
+const askedId = '0123456789abcdef';
 const reply = { question: 'how?', decision: 'suggest' as const, candidates: [] };
 view('faq/answer-message#replyMessage', { answer, suggestions: [answer], given: true }, (data) =>
   replyMessage(
     { ...reply, answer: data.given ? data.answer : undefined, suggestions: data.suggestions },
-    { variables, supportChannel: 'C0SUPPORT' },
+    { help, askedId },
   ),
 );
 view('faq/answer-message#markdownSections', answer, ({ shown }) => markdownSections(shown, variables));
+view('faq/answer-message#answerMessage', answer, (data) => answerMessage(data, { help, askedId }));
+view('faq/answer-message#answerPartMessage', answer, (data) => answerPartMessage(data, undefined, help));
+const asked = {
+  id: askedId,
+  channel: 'C0GENERAL',
+  ts: '1700000000.000100',
+  thread_ts: '1700000000.000100',
+  person: 'U0DEV',
+  manner: 'direct' as const,
+  asked_at: 0,
+  question: 'how?',
+  decision: 'answer' as const,
+  silence: null,
+  topic: 'kv2-paths',
+  score: 0.9,
+  helped: 0,
+  missing: 'all',
+  human_state: 'done' as const,
+  human: 'U0OPS',
+  category: 'answered',
+  outcome: 'a typo',
+};
+view('faq/human-message#humanModal', asked, humanModal);
+view('faq/human-message#closeModal', asked, closeModal);
+view('faq/human-message#humanPost', asked, humanPost);
+view('faq/human-message#humanNews', asked, humanNews);
 
 view('slack/failure-message#plainMessage', 'a', plainMessage);
 view('slack/failure-message#usageMessage', { text: 'a', usage: 'b', examples: ['c'] }, (data) =>

@@ -1,3 +1,27 @@
+CREATE TABLE "faq_questions" ("id" text not null primary key,
+  "channel" text not null,
+  "ts" text not null,
+  "thread_ts" text not null,
+  "person" text not null,
+  "manner" text not null,
+  "asked_at" bigint not null,
+  "question" text not null,
+  "decision" text not null,
+  "silence" text,
+  "topic" text,
+  "score" real not null,
+  "helped" integer,
+  "missing" text,
+  "human_state" text,
+  "human" text,
+  "category" text,
+  "outcome" text);
+
+CREATE INDEX "faq_questions_by_thread" on "faq_questions" ("channel",
+  "thread_ts");
+
+CREATE INDEX "faq_questions_by_time" on "faq_questions" ("asked_at");
+
 CREATE TABLE "job_runs" ("job" text not null,
   "slot" text not null,
   "due_at" bigint not null,

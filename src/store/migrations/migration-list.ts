@@ -4,6 +4,7 @@ import * as m0002 from './0002-jobs.ts';
 import * as m0003 from './0003-onboarding.ts';
 import * as m0004 from './0004-slack-deliveries.ts';
 import * as m0005 from './0005-report-snapshots.ts';
+import * as m0006 from './0006-faq-questions.ts';
 
 /**
  * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-onboarding': m0003,
   '0004-slack-deliveries': m0004,
   '0005-report-snapshots': m0005,
+  '0006-faq-questions': m0006,
 };
