@@ -57,7 +57,17 @@ async function carryOut(id: string, desk: Desk, signal: AbortSignal | undefined)
     log.warn({ request: id }, 'An approved request waits: no writing login is configured');
     return;
   }
-  const request = await runRequest(id, { store, config, withWriter, owner, log, now: desk.now, signal });
+  const began = (request: OnboardingRequest) => showRequest(request, desk);
+  const request = await runRequest(id, {
+    store,
+    config,
+    withWriter,
+    owner,
+    log,
+    now: desk.now,
+    signal,
+    began,
+  });
   if (request) await showRequest(request, desk);
 }
 

@@ -16,7 +16,7 @@ export function describeState(request: OnboardingRequest): Text {
       return md`Approved by ${by} ${when(decision?.at)}. It starts in a moment.`;
     case 'running':
       return request.failure === undefined
-        ? md`Approved by ${by} ${when(decision?.at)}. At work: step ${(run?.stepsDone ?? 0) + 1} of ${request.plan.length}.`
+        ? md`Approved by ${by} ${when(decision?.at)}. At work.`
         : md`Approved by ${by} ${when(decision?.at)}. Waiting: ${request.failure} It goes on by itself.`;
     case 'done':
       return md`Approved by ${by} ${when(decision?.at)}. Done ${when(run?.finishedAt)}.`;

@@ -26,6 +26,8 @@ export interface RunTools {
   log: Logger;
   now(): Date;
   signal?: AbortSignal | undefined;
+  /** Told once the run is ours, before Vault is asked for anything. */
+  began?(request: OnboardingRequest): Promise<void>;
   /** Tests stop or kill the process here. */
   reached?(point: RunPoint): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function runRequest(id: string, tools: RunTools): Promise<Onboardin
   if (!request) return undefined;
   const attribution = { actor: request.decision?.by ?? 'steward', request: request.id };
   try {
+    await tools.began?.(request);
     return await tools.withWriter(attribution, (access) => runWith(access, request, tools));
   } catch (error) {
     if (error instanceof RunLostError) return undefined;
