@@ -28,11 +28,7 @@ export async function advanceRequests(desk: Desk, signal?: AbortSignal): Promise
 }
 
 /** Plans a request that was stored when Vault took too long; what is wrong with it is told by direct message. */
-export async function planRequest(
-  request: OnboardingRequest,
-  desk: Desk,
-  signal?: AbortSignal,
-): Promise<void> {
+async function planRequest(request: OnboardingRequest, desk: Desk, signal?: AbortSignal): Promise<void> {
   const { namespace, group, requester, id } = request;
   const prepared = await preparePlan(
     desk.cluster.vault,

@@ -74,7 +74,7 @@ function rights({ request, config, names }: Guide) {
 }
 
 /** https://registry.terraform.io/providers/hashicorp/vault/latest/docs */
-export function terraformSample({ address, names }: Guide): string {
+function terraformSample({ address, names }: Guide): string {
   return [
     'provider "vault" {',
     `  address   = ${JSON.stringify(address)}`,

@@ -50,7 +50,7 @@ export async function lookAround(
     return answer === 'denied' ? undefined : answer;
   };
   const [alias, namespace, mounts, namesake, policy] = await Promise.all([
-    lookUpAlias(look, wish.group, config.groups.mount, names),
+    lookUpAlias(look, wish.group, config.groups.mount, names, unseen),
     hasNamespaces
       ? look('namespaces', get(`${names.parent}sys/namespaces/${wish.namespace}`), NamespaceAnswer)
       : undefined,
@@ -66,6 +66,7 @@ export async function lookAround(
     kind,
     hasNamespaces,
     namespace: namespace && { ours: namespace.data.custom_metadata?.[requestMark] === wish.request },
+    parentMissing: !mounts && !unseen.includes('secrets engines'),
     parentMounts: Object.keys(mounts?.data ?? {}).sort(),
     authAccessor: alias.accessor,
     authType: alias.type,
@@ -86,10 +87,17 @@ interface SeenAlias {
 }
 
 /** The auth method and, by its accessor, the group that has the alias. */
-async function lookUpAlias(look: Look, group: string, mount: string, names: PlanNames): Promise<SeenAlias> {
+async function lookUpAlias(
+  look: Look,
+  group: string,
+  mount: string,
+  names: PlanNames,
+  unseen: readonly string[],
+): Promise<SeenAlias> {
   const methods = await look('auth methods', get(`${names.identity}sys/auth`), MountsAnswer);
-  if (!methods) return { accessor: unknownAccessor(mount), type: undefined, group: undefined };
-  const { accessor, type } = methods.data[mount] ?? {};
+  if (!methods && unseen.includes('auth methods'))
+    return { accessor: unknownAccessor(mount), type: undefined, group: undefined };
+  const { accessor, type } = methods?.data[mount] ?? {};
   if (accessor === undefined) return { accessor, type, group: undefined };
   const body = { alias_name: group, alias_mount_accessor: accessor };
   const answer = await look(

@@ -40,27 +40,25 @@ const submit = defineInteraction({
   afterAck: (_values, context) => goOn(context),
 });
 
-const approve = defineInteraction({
-  kind: 'button',
-  ...ids.approve,
-  summary: 'Approves the plan that is shown, and has it carried out',
-  roles: ['approver'],
-  value: RequestRef,
-  storeBeforeAck: true,
-  run: (ref, context) => approveFrom('pending', ref, context),
-  afterAck: (_ref, context) => goOn(context),
-});
+const approve = approval(ids.approve, 'pending', 'Approves the plan that is shown, and has it carried out');
+const retry = approval(ids.retry, 'failed', 'Approves a failed run once more');
 
-const retry = defineInteraction({
-  kind: 'button',
-  ...ids.retry,
-  summary: 'Approves a failed run once more',
-  roles: ['approver'],
-  value: RequestRef,
-  storeBeforeAck: true,
-  run: (ref, context) => approveFrom('failed', ref, context),
-  afterAck: (_ref, context) => goOn(context),
-});
+function approval(
+  id: { id: string; version: number },
+  from: 'pending' | 'failed',
+  summary: string,
+): Interaction {
+  return defineInteraction({
+    kind: 'button',
+    ...id,
+    summary,
+    roles: ['approver'],
+    value: RequestRef,
+    storeBeforeAck: true,
+    run: (ref, context) => approveFrom(from, ref, context),
+    afterAck: (_ref, context) => goOn(context),
+  });
+}
 
 const deny = defineInteraction({
   kind: 'button',

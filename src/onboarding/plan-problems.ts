@@ -23,6 +23,11 @@ export function findProblems(
 }
 
 function areaProblem(name: string, names: PlanNames, seen: Surroundings): FieldProblem | undefined {
+  if (seen.parentMissing)
+    return {
+      field: 'namespace',
+      text: `The namespace ${names.parent} does not exist, and new ones go below it. Please tell the operators.`,
+    };
   if (seen.namespace && !seen.namespace.ours)
     return { field: 'namespace', text: `${names.area} exists already. Choose another name.` };
   const mount = seen.parentMounts.find((path) =>

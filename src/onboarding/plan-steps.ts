@@ -28,7 +28,7 @@ export interface StepTools {
 }
 
 /** `same`: the server is as the step wants it. */
-export type Standing = 'absent' | 'same';
+type Standing = 'absent' | 'same';
 
 /** One kind of step: how to see whether it is done, and what is sent to do it. */
 interface StepKind {

@@ -17,7 +17,7 @@ export interface ProofTools extends StepTools {
 }
 
 /** Written and removed again by the proof; nobody's secret. */
-export const canaryName = 'vault-steward-canary';
+const canaryName = 'vault-steward-canary';
 
 const neighboursTried = 3;
 /** A new KV v2 mount refuses writes for a moment, while it sets itself up. */

@@ -52,7 +52,7 @@ export async function runRequest(id: string, tools: RunTools): Promise<Onboardin
     await tools.began?.(request);
     return await tools.withWriter(attribution, (access) => runWith(access, request, tools));
   } catch (error) {
-    if (error instanceof RunLostError) return undefined;
+    if (causeOf(error) instanceof RunLostError) return undefined;
     log.warn({ request: id, error }, 'An onboarding run stopped');
     return await endOrPause(request, error, tools);
   }
@@ -84,7 +84,7 @@ async function runWith(
     const result = { proof, kind: checked.seen.kind, loginMethod: checked.seen.authType ?? 'token' };
     return (await finishRun(store, request.id, owner, now(), { state: 'done', result })).request;
   } catch (error) {
-    if (!(error instanceof StepError && error.cause instanceof PlanChangedError)) throw error;
+    if (!(causeOf(error) instanceof PlanChangedError)) throw error;
     const again = await checkPlan(access, request, tools);
     if ('ended' in again) return again.ended;
     throw error;
@@ -100,6 +100,10 @@ async function checkPlan(
   const { id, namespace, group, requester } = request;
   const wish = { namespace, group, requester, request: id };
   const seen = await lookAround(access.vault, wish, config, signal ? { signal } : {});
+  if (seen.unseen.length > 0)
+    throw new UserError(
+      `The writing login may not look at ${seen.unseen.join(', ')}, so the plan cannot be checked. \`vault-steward vault-policy --writer\` prints the policy it should have.`,
+    );
   const { plan, warnings, problems } = makePlan(wish, config, seen);
   if (!seen.hasNamespaces) throw new UserError('This server has no namespaces, so a plan is a dry run only.');
   if (problems.length > 0) {
@@ -126,7 +130,7 @@ async function endOrPause(
 ): Promise<OnboardingRequest | undefined> {
   const { store, owner, now, signal } = tools;
   const at = now();
-  const cause = error instanceof StepError ? error.cause : error;
+  const cause = causeOf(error);
   const startedAt = request.run?.startedAt ?? at;
   if (signal?.aborted) {
     await pauseRun(store, request, owner, { nextAttemptAt: at, why: undefined });
@@ -140,6 +144,10 @@ async function endOrPause(
   const nextAttemptAt = new Date(at.getTime() + pauseMs);
   await pauseRun(store, request, owner, { nextAttemptAt, why });
   return findRequest(store, request.id);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof StepError ? error.cause : error;
 }
 
 /** Sealed, gone, busy, stumbling: worth another try. Denied or refused: only a person can help. */

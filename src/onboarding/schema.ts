@@ -36,8 +36,6 @@ export const GroupAnswer = z.object({ data: Group });
 /** A look-up that finds nothing answers 204 without a body. */
 export const GroupLookupAnswer = GroupAnswer.nullable();
 
-export const CreatedGroupAnswer = z.object({ data: z.object({ id: z.string().min(1) }) }).nullable();
-
 export const TokenAnswer = z.object({
   auth: z.object({
     client_token: z.string().min(1),

@@ -19,6 +19,8 @@ export interface Surroundings {
   hasNamespaces: boolean;
   /** The namespace that was asked for. */
   namespace: { ours: boolean } | undefined;
+  /** The namespace below which the new one is to lie does not exist. */
+  parentMissing: boolean;
   /** Paths of the secrets engines beside which the namespace is to lie: `secret/`, `team-n/kv/`. */
   parentMounts: readonly string[];
   /** The accessor of the auth method; undefined when it is not mounted. */

@@ -253,6 +253,36 @@ describeOpenBao('a run while the server stumbles', () => {
     await team.server.root({ method: 'POST', path, body: probeRoleBody });
   });
 
+  test('a writing login that does not see enough begins nothing', async () => {
+    const store = await openTestStore();
+    await askAndApprove(store, team, { id: 'blind', namespace: 'blind', group: 'blind-devs' });
+    proxy.fault({ kind: 'status', status: 403, errors: ['permission denied'] }, /identity\/lookup\/group/);
+    expect(await runRequest('blind', runTools(store, team, { withWriter }))).toMatchObject({
+      state: 'failed',
+      failure: expect.stringMatching(/may not look at group aliases.*--writer/),
+    });
+    proxy.clear();
+    await expect(team.server.root({ path: 'sys/namespaces/blind' })).rejects.toThrow(/404/);
+  });
+
+  test('a run that another process took over stops here, and ends there', async () => {
+    const store = await openTestStore();
+    await askAndApprove(store, team, { id: 'taken-over', namespace: 'taken-over', group: 'taken-devs' });
+    const steps: number[] = [];
+    const reached = async ({ step }: { step: number }) => {
+      steps.push(step);
+      if (step === 2)
+        await store.db.updateTable('onboarding_requests').set({ lease_owner: 'another' }).execute();
+    };
+    expect(await runRequest('taken-over', runTools(store, team, { reached }))).toBeUndefined();
+    expect(Math.max(...steps)).toBe(2);
+    const left = await store.db.selectFrom('onboarding_requests').selectAll().executeTakeFirstOrThrow();
+    expect(left).toMatchObject({ state: 'running', lease_owner: 'another', failure: null });
+    const later = () => new Date(Date.now() + 61_000);
+    const other = runTools(store, team, { owner: 'third', now: later });
+    expect(await runRequest('taken-over', other)).toMatchObject({ state: 'done' });
+  });
+
   test('a stop in the middle leaves the run for the next start', async () => {
     const store = await openTestStore();
     await askAndApprove(store, team, { id: 'stopped', namespace: 'stopped', group: 'stopped-devs' });

@@ -87,6 +87,21 @@ describeOpenBao('onboard --dry-run on OpenBao', () => {
     await expect(dryRun(context, 'secret', 'devs')).rejects.toThrow(/secret\/ is in the way/);
   });
 
+  test('a parent namespace that is not there is named', async () => {
+    const context = contextFor(address, rootToken, {
+      onboarding: { cluster: 'main', parentNamespace: 'nowhere', groups: { mount: 'jwt' } },
+    });
+    await expect(dryRun(context, 'payments', 'devs')).rejects.toThrow(/nowhere\/ does not exist/);
+    const elsewhere = contextFor(address, rootToken, {
+      onboarding: {
+        cluster: 'main',
+        parentNamespace: 'nowhere',
+        groups: { mount: 'jwt', namespace: 'nowhere' },
+      },
+    });
+    await expect(dryRun(elsewhere, 'payments', 'devs')).rejects.toThrow(/jwt\/ is not there/);
+  });
+
   test('a missing auth method that the configuration names is an error, not a plan', async () => {
     const context = contextFor(address, rootToken, {
       onboarding: { cluster: 'main', groups: { mount: 'oidc' } },

@@ -130,6 +130,7 @@ describe('no plan', () => {
       'namespace',
       /corp\/teams\/payments\/ is in the way/,
     ],
+    ['the parent is not there', { parentMissing: true }, 'namespace', /corp\/teams\/ does not exist/],
     ['a mount lies below', { parentMounts: ['payments/kv/'] }, 'namespace', /in the way/],
     ['its policy says something else', { adminPolicy: 'path "*" {}' }, 'namespace', /says something else/],
     ['the auth method is not there', { authAccessor: undefined }, 'group', /oidc\/ is not there/],

@@ -5,6 +5,7 @@ export const openSurroundings: Surroundings = {
   kind: 'openbao',
   hasNamespaces: true,
   namespace: undefined,
+  parentMissing: false,
   parentMounts: ['cubbyhole/', 'identity/', 'sys/'],
   authAccessor: 'auth_oidc_1',
   authType: 'oidc',
