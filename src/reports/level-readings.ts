@@ -97,5 +97,6 @@ function gaugeReading(cluster: string, name: LevelName, sources: MonthSources): 
   if (!last || last.at.getTime() < sources.period.to.getTime() - oldestAtEndMs) return nothing;
   if (name === 'secrets' && server.kvMounts >= mostGaugeMounts)
     return { reason: `${gaugeNames[name]} leaves out mounts beyond ${mostGaugeMounts}` };
-  return { value: last.value, source: `${gaugeNames[name]} in Prometheus` };
+  const alsoCounts = name === 'secrets' ? ' (KV v1 as well)' : '';
+  return { value: last.value, source: `${gaugeNames[name]} in Prometheus${alsoCounts}` };
 }

@@ -1,4 +1,5 @@
 import { describeServerFailure } from '../core/describe-failure.ts';
+import type { Cluster } from '../core/inventory/cluster.ts';
 import type { Logger } from '../lib/logger.ts';
 import { dateInZone, dayMs, fromZone } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
@@ -27,36 +28,30 @@ const flowDaysBack = 15;
  * Keeps what each cluster has at this moment as the figures of today. What a cluster does not tell is left out, and
  * so missing; nothing is ever kept as 0 in its place.
  *
- * @returns the names of the clusters that told nothing at all
+ * @returns of each cluster that told nothing at all, its name and why
  */
-export async function keepLevels({ ports, now, signal }: SnapshotContext): Promise<string[]> {
-  const { config, clusters, store } = ports;
-  const day = dateInZone(now, config.timeZone);
-  const month = monthOf(now, config.timeZone);
-  const silent: string[] = [];
-  await Promise.all(
-    clusters.map(async (cluster) => {
-      const readings = new Map<string, Reading>(await readCluster(cluster, signal));
-      readings.set('active_clients', await readActiveClients(cluster, month, true, signal));
-      const rows = [...readings].flatMap(([name, reading]): SnapshotRow[] =>
-        isKnown(reading)
-          ? [
-              {
-                day,
-                cluster: cluster.name,
-                name,
-                value: Math.round(reading.value),
-                source: reading.source,
-                taken_at: now.getTime(),
-              },
-            ]
-          : [],
-      );
-      if (rows.length === 0) silent.push(cluster.name);
-      await saveSnapshots(store.db, rows);
-    }),
-  );
-  return silent.sort();
+export async function keepLevels(context: SnapshotContext): Promise<string[]> {
+  const silent = await Promise.all(context.ports.clusters.map((cluster) => keepLevelsOf(cluster, context)));
+  return silent.filter((one) => one !== undefined).sort();
+}
+
+async function keepLevelsOf(
+  cluster: Cluster,
+  { ports, now, signal }: SnapshotContext,
+): Promise<string | undefined> {
+  const zone = ports.config.timeZone;
+  const readings = new Map<string, Reading>(await readCluster(cluster, signal));
+  readings.set('active_clients', await readActiveClients(cluster, monthOf(now, zone), true, signal));
+  const [day, taken_at] = [dateInZone(now, zone), now.getTime()];
+  const rows = [...readings].flatMap(([name, reading]): SnapshotRow[] => {
+    if (!isKnown(reading)) return [];
+    const value = Math.round(reading.value);
+    return [{ day, cluster: cluster.name, name, value, source: reading.source, taken_at }];
+  });
+  await saveSnapshots(ports.store.db, rows);
+  if (rows.length > 0) return undefined;
+  const [first] = readings.values();
+  return `${cluster.name} (${isKnown(first) ? '' : first?.reason})`;
 }
 
 /**
@@ -64,47 +59,54 @@ export async function keepLevels({ ports, now, signal }: SnapshotContext): Promi
  * is asked for the same days tomorrow.
  */
 export async function keepFlows(context: SnapshotContext): Promise<void> {
-  const { ports, log, now, signal } = context;
-  const zone = ports.config.timeZone;
-  if (!ports.prometheus) return;
-  const days = daysBefore(now, zone);
-  const [firstDay, lastDay] = [days[0], days.at(-1)];
-  if (firstDay === undefined || lastDay === undefined) return;
-  const kept = await readSnapshots(ports.store.db, firstDay, lastDay);
-  const isKept = (day: string, cluster: string) =>
-    kept.some((row) => row.day === day && row.cluster === cluster && row.name === 'requests');
-  const lacking = days.filter((day) => ports.clusters.some(({ name }) => !isKept(day, name)));
-  const first = lacking[0];
-  if (first === undefined) return;
-  let history: PrometheusHistory;
-  try {
-    history = await readPrometheus(ports.prometheus, periodSince(first, now, zone), signal);
-  } catch (error) {
-    if (describeServerFailure(error) === undefined) throw error;
-    log.warn({ error }, 'Prometheus gave no figures for the daily snapshot');
-    return;
-  }
-  const serverNames = await readServerNames(ports.clusters, signal);
+  const { ports, now, signal } = context;
+  const { timeZone: zone } = ports.config;
   const clusters = ports.clusters.map(({ name }) => name);
+  const lacking = await lackingDays(context, clusters);
+  const first = [...lacking.values()].flatMap((days) => [...days]).sort()[0];
+  if (first === undefined) return;
+  const prometheus = await askPrometheus(periodSince(first, now, zone), context);
+  if (!prometheus) return;
+  const serverNames = await readServerNames(ports.clusters, signal);
   const rows = clusters.flatMap((cluster) => {
-    const server = serverHistory(cluster, { prometheus: history, serverNames, clusters });
+    const server = serverHistory(cluster, { prometheus, serverNames, clusters });
     if ('reason' in server) return [];
     return flowNames.flatMap((name) =>
       [...sumByDay(server, name, zone)]
-        .filter(([day]) => lacking.includes(day) && !isKept(day, cluster))
-        .map(
-          ([day, value]): SnapshotRow => ({
-            day,
-            cluster,
-            name,
-            value: Math.round(value),
-            source: 'Prometheus',
-            taken_at: now.getTime(),
-          }),
-        ),
+        .filter(([day]) => lacking.get(cluster)?.has(day))
+        .map(([day, sum]): SnapshotRow => {
+          const value = Math.round(sum);
+          return { day, cluster, name, value, source: 'Prometheus', taken_at: now.getTime() };
+        }),
     );
   });
   await saveSnapshots(ports.store.db, rows);
+}
+
+/** By cluster: the last days that are over and whose sums are not kept. */
+async function lackingDays(
+  { ports, now }: SnapshotContext,
+  clusters: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const days = daysBefore(now, ports.config.timeZone);
+  const kept = await readSnapshots(ports.store.db, days[0] ?? '', days.at(-1) ?? '');
+  const isKept = (day: string, cluster: string) =>
+    kept.some((row) => row.day === day && row.cluster === cluster && row.name === 'requests');
+  return new Map(clusters.map((cluster) => [cluster, new Set(days.filter((day) => !isKept(day, cluster)))]));
+}
+
+async function askPrometheus(
+  period: Period,
+  { ports, log, signal }: SnapshotContext,
+): Promise<PrometheusHistory | undefined> {
+  if (!ports.prometheus) return undefined;
+  try {
+    return await readPrometheus(ports.prometheus, period, signal);
+  } catch (error) {
+    if (describeServerFailure(error) === undefined) throw error;
+    log.warn({ error }, 'Prometheus gave no figures for the daily snapshot');
+    return undefined;
+  }
 }
 
 /** The last days that are over, oldest first. */

@@ -1,30 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
+import { defineFeature } from '../../src/define-feature.ts';
 import type { Ports } from '../../src/ports.ts';
 import { collectReport } from '../../src/reports/collect-report.ts';
-import { daysOf, periodOf } from '../../src/reports/month.ts';
+import { periodOf } from '../../src/reports/month.ts';
 import { type SnapshotRow, saveSnapshots } from '../../src/reports/snapshot-store.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
-import { metricOf, reasonOf } from './read-report.ts';
+import { metricOf, reasonOf, snapshotsOf } from './read-report.ts';
 
 /** The first working day after October 2026 is Monday 2 November. */
 const now = new Date('2026-11-02T09:00:00Z');
-
-/** A month of snapshots, each taken at 00:20; sums are the day's own. */
-function monthOfSnapshots(month: string, figures: (index: number) => Record<string, number>): SnapshotRow[] {
-  return daysOf(month).flatMap((day, index) =>
-    Object.entries(figures(index)).map(([name, value]) => ({
-      day,
-      cluster: 'prod',
-      name,
-      value,
-      source: 'Vault API',
-      taken_at: Date.parse(`${day}T00:20:00Z`),
-    })),
-  );
-}
 
 describeOpenBao('the report of a past month', () => {
   let bao: RunningServer;
@@ -39,7 +26,7 @@ describeOpenBao('the report of a past month', () => {
   }
 
   test('takes levels from the month’s last days and sums from all its days', async () => {
-    const october = monthOfSnapshots('2026-10', (index) => ({
+    const october = snapshotsOf('2026-10', (index) => ({
       // The first sample of October is the end of September.
       namespaces: index === 0 ? 8 : 10,
       mounts: 20,
@@ -50,7 +37,7 @@ describeOpenBao('the report of a past month', () => {
       request_time_ms: 250,
       quota_violations: index === 3 ? 5 : 0,
     }));
-    const september = monthOfSnapshots('2026-09', () => ({
+    const september = snapshotsOf('2026-09', () => ({
       namespaces: 8,
       mounts: 20,
       mounts_kv: 18,
@@ -87,10 +74,10 @@ describeOpenBao('the report of a past month', () => {
   });
 
   test('a month that is known in part is not compared with', async () => {
-    const september = monthOfSnapshots('2026-09', () => ({ requests: 50, request_time_ms: 1 })).filter(
+    const september = snapshotsOf('2026-09', () => ({ requests: 50, request_time_ms: 1 })).filter(
       ({ day }) => day > '2026-09-27',
     );
-    const october = monthOfSnapshots('2026-10', () => ({ requests: 100, request_time_ms: 1 }));
+    const october = snapshotsOf('2026-10', () => ({ requests: 100, request_time_ms: 1 }));
     const report = await collectReport('2026-10', await portsWith([...september, ...october]), now);
     expect(metricOf(report, 'requests')).toMatchObject({ value: 3100, previous: null });
     expect(reasonOf(report, 'requests_previous')).toBe(
@@ -101,7 +88,7 @@ describeOpenBao('the report of a past month', () => {
   });
 
   test('a level of the month’s middle is not its end', async () => {
-    const rows = monthOfSnapshots('2026-10', () => ({ secrets: 5 })).filter(({ day }) => day < '2026-10-20');
+    const rows = snapshotsOf('2026-10', () => ({ secrets: 5 })).filter(({ day }) => day < '2026-10-20');
     const report = await collectReport('2026-10', await portsWith(rows), now);
     expect(reasonOf(report, 'secrets')).toContain('The last daily snapshot of October 2026 is of 19 October');
   });
@@ -131,23 +118,18 @@ describeOpenBao('the report of a past month', () => {
   });
 
   describe('what the bot did', () => {
-    const deeds = (value: number) => ({
-      name: 'faq',
-      interactions: [],
-      jobs: [],
-      metrics: [],
-      retention: [],
-      policyLines: () => [],
-      homeSection: async () => [],
-      facts: async ({ from }: { from: Date }) => [
-        {
-          name: 'questions',
-          label: 'Questions answered',
-          unit: 'questions',
-          value: from.getUTCMonth() === 9 ? value : 1,
-        },
-      ],
-    });
+    const deeds = (value: number) =>
+      defineFeature({
+        name: 'faq',
+        facts: async ({ from }) => [
+          {
+            name: 'questions',
+            label: 'Questions answered',
+            unit: 'questions',
+            value: from.getUTCMonth() === 9 ? value : 1,
+          },
+        ],
+      });
 
     test('comes from the rooms', async () => {
       const ports = { ...(await portsWith([])), features: [deeds(12)] };

@@ -6,7 +6,6 @@ import { type Person, terminalPerson } from '../../src/core/people/person.ts';
 import type { JobContext } from '../../src/define-job.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
-import { daysOf } from '../../src/reports/month.ts';
 import { reportJob } from '../../src/reports/report-job.ts';
 import { saveSnapshots } from '../../src/reports/snapshot-store.ts';
 import { startOpenBao } from '../helpers/openbao.ts';
@@ -14,6 +13,7 @@ import { startOutbox, startRoomySlack } from '../helpers/outbox.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { terminalContext } from '../helpers/run-command.ts';
 import { hasSlack, type Slack } from '../helpers/slack.ts';
+import { snapshotsOf } from './read-report.ts';
 
 test('falls due at the configured time, in its slot only on the first working day', () => {
   const config = parseConfig({
@@ -54,28 +54,15 @@ describe.runIf(hasSlack())('the monthly report in Slack', () => {
     const outbox = await startOutbox(slack, { now: clock, settings: { postEveryMs: 20 } });
     const config = { channels: { reports: channel } };
     const ports: Ports = { ...testPorts({ servers: { prod: bao }, config }), store: outbox.store, outbox };
-    if (hasSnapshots)
-      await saveSnapshots(
-        outbox.store.db,
-        ['2026-09', '2026-10'].flatMap((month) =>
-          daysOf(month).flatMap((day, index) =>
-            Object.entries({
-              requests: 1000 + index,
-              request_time_ms: 3000,
-              secrets: 500 + index,
-              mounts: 3,
-              mounts_kv: 3,
-            }).map(([name, value]) => ({
-              day,
-              cluster: 'prod',
-              name,
-              value,
-              source: 'Vault API',
-              taken_at: Date.parse(`${day}T00:20:00Z`),
-            })),
-          ),
-        ),
-      );
+    const figures = (index: number) => ({
+      requests: 1000 + index,
+      request_time_ms: 3000,
+      secrets: 500 + index,
+      mounts: 3,
+      mounts_kv: 3,
+    });
+    const rows = ['2026-09', '2026-10'].flatMap((month) => snapshotsOf(month, figures));
+    if (hasSnapshots) await saveSnapshots(outbox.store.db, rows);
     const { signal } = new AbortController();
     return { channel, ports, context: { ports, log: ports.log, now, dueAt: now, late: false, signal } };
   }
