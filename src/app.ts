@@ -10,7 +10,7 @@ import { internalRoutes } from './http/internal-routes.ts';
 import { type Listener, listen } from './http/listener.ts';
 import { lastSuccesses } from './jobs/job-store.ts';
 import { createRetentionJob, jobRetention } from './jobs/retention-job.ts';
-import { createScheduler } from './jobs/scheduler.ts';
+import { Scheduler } from './jobs/scheduler.ts';
 import { ConfigError, type ConfigProblem } from './lib/errors.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMetrics, type MetricsRegistry } from './metrics/metrics.ts';
@@ -88,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     homeSections: featureList.map((feature) => (person, all) => feature.homeSection(person, all)),
     metrics,
   });
-  const scheduler = createScheduler({
+  const scheduler = new Scheduler({
     jobs: [
       ...featureList.flatMap((feature) => feature.jobs),
       createRetentionJob([jobRetention, ...featureList.flatMap((feature) => feature.retention)]),

@@ -20,18 +20,8 @@ export interface SchedulerOptions {
   onRun?(run: { job: string; outcome: RunOutcome; durationSeconds: number }): void;
 }
 
-export interface Scheduler {
-  /** Registers the jobs, catches up what was missed, and from then on runs what falls due. */
-  start(): Promise<void>;
-  /** Starts nothing more, waits up to `graceMs` for what runs, tells it by its signal to stop, waits a little. */
-  stop(graceMs?: number): Promise<void>;
-  /** Runs what is due now; resolves when those runs have been started. The triggers call it. */
-  sweep(): Promise<void>;
-  /** Resolves when no run is going on. */
-  idle(): Promise<void>;
-}
-
-/** How long `stop` waits after it has told the runs to stop. */
+/** How long `stop` waits for running jobs, and then for those that it told to stop. */
+const graceMs = 3 * secondMs;
 const abortedForMs = 500;
 
 /**
@@ -45,113 +35,125 @@ const sweepEveryMs = 20 * secondMs;
  * `ports.now()`, stored as rows, and claimed with a lease, so it does not matter how often, how late or in how many
  * processes a trigger comes.
  */
-export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { jobs, ports, leaseMs = 60 * secondMs, onRun } = options;
-  const { config, store, log } = ports;
-  const owner = createOwner();
-  const stopping = new AbortController();
-  const byName = new Map(jobs.map((job) => [job.name, job]));
-  const knownSince = new Map<string, Date>();
-  const plannedUpTo = new Map<string, Date>();
-  const running = new Map<string, Promise<void>>();
-  let triggers: ScheduledTask[] = [];
-  let sweeps: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> | undefined;
-  let stopped = false;
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #leaseMs: number;
+  readonly #owner = createOwner();
+  readonly #stopping = new AbortController();
+  readonly #knownSince = new Map<string, Date>();
+  readonly #plannedUpTo = new Map<string, Date>();
+  /** By job: one run of it at a time. */
+  readonly #running = new Map<string, Promise<void>>();
+  #triggers: ScheduledTask[] = [];
+  #sweeps: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
+  #stopped = false;
 
-  async function planDue(now: Date): Promise<void> {
-    for (const job of jobs) {
-      const since = knownSince.get(job.name) ?? now;
-      const planned = plannedUpTo.get(job.name) ?? since;
-      // A clock that went back: what was planned is in the store, so planning again does no harm.
-      await addRuns(store.db, job.name, planRuns(job, config, planned > now ? since : planned, now));
-      plannedUpTo.set(job.name, now);
-    }
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#leaseMs = options.leaseMs ?? 60 * secondMs;
   }
 
-  async function startOpen(now: Date): Promise<void> {
-    for (const run of await openRuns(store.db, now)) {
-      const job = byName.get(run.job);
-      if (!job || running.has(job.name) || stopped) continue;
-      if (now.getTime() - run.due_at > greatestAgeMs(job)) await closeTooOld(store.db, run, now);
-      else {
-        const claim = { owner, nowMs: now.getTime(), leaseMs };
-        const claimed = await claimRun(store.db, run, claim);
-        if (claimed) running.set(job.name, work(job, claimed));
-      }
-    }
+  /** Registers the jobs, catches up what was missed, and from then on runs what falls due. */
+  async start(): Promise<void> {
+    const { jobs, ports } = this.#options;
+    const { config, store } = ports;
+    for (const job of jobs) parseSchedule(job.schedule(config));
+    const now = ports.now();
+    for (const job of jobs) this.#knownSince.set(job.name, await registerJob(store.db, job.name, now));
+    this.#triggers = jobs.map((job) =>
+      createTask(job.schedule(config), () => this.sweep(), {
+        name: job.name,
+        timezone: config.timeZone,
+        noOverlap: true,
+        suppressMissedWarning: true,
+      }),
+    );
+    await this.sweep();
+    for (const trigger of this.#triggers) await trigger.start();
+    this.#sweeps = setInterval(() => void this.sweep(), sweepEveryMs);
   }
 
-  async function work(job: Job, run: JobRunRow): Promise<void> {
-    const startedMs = performance.now();
-    try {
-      const outcome = await runJob(job, run, { ports, owner, leaseMs, stopping: stopping.signal });
-      onRun?.({ job: job.name, outcome, durationSeconds: (performance.now() - startedMs) / secondMs });
-    } catch (error) {
-      log.error({ error: coerceError(error), job: job.name }, 'The outcome of a job run could not be stored');
-    } finally {
-      running.delete(job.name);
-      // Another slot of this job may have waited for this one.
-      void sweep();
-    }
+  /** Starts nothing more, waits up to `waitMs` for what runs, tells it by its signal to stop, waits a little. */
+  async stop(waitMs = graceMs): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#sweeps);
+    for (const trigger of this.#triggers) await trigger.destroy();
+    const abort = setTimeout(() => this.#stopping.abort(new Error('The program stops.')), waitMs);
+    const giveUp = new AbortController();
+    // A run that does not heed its signal is left alone: its lease runs out, and the next process takes it up.
+    await Promise.race([this.idle(), sleep(waitMs + abortedForMs, undefined, { signal: giveUp.signal })]);
+    giveUp.abort();
+    clearTimeout(abort);
   }
 
-  async function sweepOnce(): Promise<void> {
+  /** Starts what is due now. Triggers and the timer call it; whoever comes in between sweeps after the other. */
+  async sweep(): Promise<void> {
+    while (this.#sweeping) await this.#sweeping;
+    if (this.#stopped) return;
+    this.#sweeping = this.#sweepOnce();
+    await this.#sweeping;
+    this.#sweeping = undefined;
+  }
+
+  /** Resolves when no run is going on. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0 || this.#sweeping)
+      await Promise.all([...this.#running.values(), this.#sweeping]);
+  }
+
+  async #sweepOnce(): Promise<void> {
+    const { ports } = this.#options;
     const now = ports.now();
     try {
-      await planDue(now);
-      await startOpen(now);
+      await this.#planDue(now);
+      await this.#startOpen(now);
     } catch (error) {
-      log.error({ error: coerceError(error) }, 'The jobs that are due could not be read');
+      ports.log.error({ error: coerceError(error) }, 'The jobs that are due could not be read');
     }
   }
 
-  async function sweep(): Promise<void> {
-    // One at a time; whoever comes in between sweeps after it, since time has gone on.
-    while (sweeping) await sweeping;
-    if (stopped) return;
-    sweeping = sweepOnce();
-    await sweeping;
-    sweeping = undefined;
+  async #planDue(now: Date): Promise<void> {
+    const { jobs, ports } = this.#options;
+    for (const job of jobs) {
+      const since = this.#knownSince.get(job.name) ?? now;
+      const planned = this.#plannedUpTo.get(job.name) ?? since;
+      // A clock that went back: what was planned is in the store, so planning again does no harm.
+      const after = planned > now ? since : planned;
+      await addRuns(ports.store.db, job.name, planRuns(job, ports.config, after, now));
+      this.#plannedUpTo.set(job.name, now);
+    }
   }
 
-  async function idle(): Promise<void> {
-    while (running.size > 0 || sweeping) await Promise.all([...running.values(), sweeping]);
-  }
-
-  return {
-    sweep,
-    idle,
-    async start() {
-      for (const job of jobs) parseSchedule(job.schedule(config));
-      const now = ports.now();
-      for (const job of jobs) {
-        knownSince.set(job.name, await registerJob(store.db, job.name, now));
-        const slot = job.runsAtStart ? job.slot(now, config) : undefined;
-        if (slot !== undefined) await addRuns(store.db, job.name, [{ slot, dueAt: now }]);
+  async #startOpen(now: Date): Promise<void> {
+    const { jobs, ports } = this.#options;
+    const { db } = ports.store;
+    for (const run of await openRuns(db, now)) {
+      const job = jobs.find(({ name }) => name === run.job);
+      if (!job || this.#running.has(job.name) || this.#stopped) continue;
+      if (now.getTime() - run.due_at > greatestAgeMs(job)) await closeTooOld(db, run, now);
+      else {
+        const claim = { owner: this.#owner, nowMs: now.getTime(), leaseMs: this.#leaseMs };
+        const claimed = await claimRun(db, run, claim);
+        if (claimed) this.#running.set(job.name, this.#work(job, claimed));
       }
-      triggers = jobs.map((job) =>
-        createTask(job.schedule(config), sweep, {
-          name: job.name,
-          timezone: config.timeZone,
-          noOverlap: true,
-          suppressMissedWarning: true,
-        }),
-      );
-      await sweep();
-      for (const trigger of triggers) await trigger.start();
-      sweeps = setInterval(sweep, sweepEveryMs);
-    },
-    async stop(graceMs = 4 * secondMs) {
-      stopped = true;
-      clearInterval(sweeps);
-      for (const trigger of triggers) await trigger.destroy();
-      const abort = setTimeout(() => stopping.abort(new Error('The program stops.')), graceMs);
-      const giveUp = new AbortController();
-      // A run that does not heed its signal is left alone: its lease runs out, and the next process takes it up.
-      await Promise.race([idle(), sleep(graceMs + abortedForMs, undefined, { signal: giveUp.signal })]);
-      giveUp.abort();
-      clearTimeout(abort);
-    },
-  };
+    }
+  }
+
+  async #work(job: Job, run: JobRunRow): Promise<void> {
+    const { ports, onRun } = this.#options;
+    const startedMs = performance.now();
+    const settings = { ports, owner: this.#owner, leaseMs: this.#leaseMs, stopping: this.#stopping.signal };
+    try {
+      const outcome = await runJob(job, run, settings);
+      onRun?.({ job: job.name, outcome, durationSeconds: (performance.now() - startedMs) / secondMs });
+    } catch (thrown) {
+      const error = coerceError(thrown);
+      ports.log.error({ error, job: job.name }, 'The outcome of a job run could not be stored');
+    } finally {
+      this.#running.delete(job.name);
+      // Another slot of this job may have waited for this one.
+      void this.sweep();
+    }
+  }
 }

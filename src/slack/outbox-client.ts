@@ -26,7 +26,7 @@ export interface OutboxClient {
   /** Our own posts in a place since then, by the hash of their key. */
   look(place: Place, sinceMs: number): Promise<ReadonlyMap<string, FoundPost>>;
   /** Uploads a picture that nobody sees yet. @returns its file id */
-  upload(file: { fileName: string; altText: string; png: Uint8Array }): Promise<string>;
+  upload(file: { fileName: string; png: Uint8Array }): Promise<string>;
   /** Slack works on a new file for a while; only then may a block show it. */
   isFileReady(fileId: string): Promise<boolean>;
 }
@@ -126,13 +126,12 @@ async function readPage(client: WebClient, place: Place, sinceMs: number, cursor
  */
 async function uploadUnshared(
   client: WebClient,
-  file: { fileName: string; altText: string; png: Uint8Array },
+  file: { fileName: string; png: Uint8Array },
   timeoutMs: number,
 ): Promise<string> {
   const answer = await client.files.getUploadURLExternal({
     filename: file.fileName,
     length: file.png.length,
-    alt_text: file.altText.slice(0, 1_000),
   });
   const { upload_url: url, file_id: id } = z
     .object({ upload_url: z.url({ protocol: /^https?$/ }), file_id: z.string().min(1) })

@@ -65,11 +65,11 @@ export async function preparePicture(
 /** One step further with a picture: the file's id once it is ready. */
 async function uploadOnce(run: OutboxRun, picture: OutboxPictureRow): Promise<string | undefined> {
   const { db } = run.store;
-  const { key, file_name: fileName, alt_text: altText } = picture;
+  const { key, file_name: fileName } = picture;
   let fileId = picture.file_id;
   if (fileId === null) {
     const png = Buffer.from(picture.png_base64 ?? '', 'base64');
-    fileId = await run.client.upload({ fileName, altText, png });
+    fileId = await run.client.upload({ fileName, png });
     // A kill before this line leaves a file that nobody sees.
     await changePicture(db, key, { state: 'uploaded', file_id: fileId, uploaded_at: run.now().getTime() });
   }

@@ -160,6 +160,7 @@ export const outboxRetention: Retention = {
       .where('next_attempt_at', '=', never)
       .where('state', 'in', ['posted', 'failed'])
       .executeTakeFirstOrThrow();
+    await db.deleteFrom('outbox_pace').where('next_at', '<', before.getTime()).execute();
     return Number(numDeletedRows);
   },
 };

@@ -10,112 +10,110 @@ import type { DuePost } from './outbox-store.ts';
 /** Troubles that concern Slack as a whole: no use in trying the next post at once. */
 const pausing = new Set(['unreachable', 'account', 'unknown', 'again']);
 
-export interface OutboxWorker {
-  start(): void;
-  /** Takes nothing more, and waits up to `graceMs` for what is on its way. */
-  stop(graceMs: number): Promise<void>;
-  /** There may be work. */
-  wake(): void;
-}
-
 /** How many due posts are read at once. */
 const batch = 100;
+
+const editLane = 'edits';
+const channelLane = 'channel:';
 
 /**
  * Takes due posts and works on them: one at a time for each channel, so that they come in order and at Slack's pace,
  * and several channels at once, so that a slow answer holds up one channel only. Edits are one line of their own.
  */
-export function createWorker(run: OutboxRun): OutboxWorker {
-  const { settings } = run;
-  const running = new Map<string, Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-  let failures = 0;
-  let pausedUntilMs = 0;
+export class OutboxWorker {
+  readonly #run: OutboxRun;
+  /** By lane. */
+  readonly #running = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #failures = 0;
+  #pausedUntilMs = 0;
 
-  function laneOf(post: DuePost): string {
-    return post.state === 'posted' ? 'edits' : `channel:${post.channel}`;
+  constructor(run: OutboxRun) {
+    this.#run = run;
   }
 
-  async function work(post: DuePost): Promise<void> {
-    try {
-      const row = await claimPost(run.store.db, post, claimNow(run));
-      if (!row) return;
-      const trouble =
-        post.state === 'posted' ? await editPost(run, row) : await sendPost(run, row, post.state);
-      if (!trouble) failures = 0;
-      else if (pausing.has(trouble.kind)) {
-        failures += 1;
-        pausedUntilMs = run.now().getTime() + pauseMs(settings, failures);
-      }
-    } catch (error) {
-      // The claim runs out by itself, and then the post is looked for before anything else.
-      run.log.error({ error: coerceError(error), key: post.key }, 'The outbox failed on a post');
-      pausedUntilMs = run.now().getTime() + settings.firstPauseMs;
-    }
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), this.#run.settings.pollMs);
+    this.wake();
   }
 
-  function startWork(post: DuePost, lane: string): void {
-    const end = work(post).finally(() => {
-      running.delete(lane);
-      wake();
+  /** Takes nothing more, and waits up to `graceMs` for what is on its way. */
+  async stop(graceMs: number): Promise<void> {
+    clearInterval(this.#timer);
+    const waited = new AbortController();
+    const ended = Promise.all([this.#looking, ...this.#running.values()]);
+    await Promise.race([ended, sleep(graceMs, undefined, { signal: waited.signal })]);
+    waited.abort();
+  }
+
+  /** There may be work. */
+  wake(): void {
+    this.#lookAgain = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
     });
-    running.set(lane, end);
   }
 
-  async function startDue(): Promise<void> {
+  async #look(): Promise<void> {
+    do {
+      this.#lookAgain = false;
+      try {
+        await this.#startDue();
+      } catch (error) {
+        this.#run.log.error({ error: coerceError(error) }, 'The outbox could not read its posts');
+        return;
+      }
+    } while (this.#lookAgain);
+  }
+
+  async #startDue(): Promise<void> {
+    const { settings, store, now, stopped } = this.#run;
     for (;;) {
-      const nowMs = run.now().getTime();
       // After a failure one post goes ahead alone and finds out whether Slack is back.
-      const atOnce = failures > 0 ? 1 : settings.atOnce;
-      if (run.stopped() || nowMs < pausedUntilMs || running.size >= atOnce) return;
-      const channels = [...running.keys()].flatMap((lane) =>
-        lane.startsWith('channel:') ? [lane.slice('channel:'.length)] : [],
-      );
-      const busy = { channels, edits: running.has('edits') };
-      const due = await duePosts(run.store.db, run.now(), batch, busy);
+      const atOnce = this.#failures > 0 ? 1 : settings.atOnce;
+      if (stopped() || now().getTime() < this.#pausedUntilMs || this.#running.size >= atOnce) return;
+      const lanes = [...this.#running.keys()];
+      const channels = lanes
+        .filter((lane) => lane !== editLane)
+        .map((lane) => lane.slice(channelLane.length));
+      const busy = { channels, edits: this.#running.has(editLane) };
+      const due = await duePosts(store.db, now(), batch, busy);
       const started = due.filter((post) => {
-        const lane = laneOf(post);
-        if (running.has(lane) || running.size >= atOnce) return false;
-        startWork(post, lane);
+        const lane = post.state === 'posted' ? editLane : `${channelLane}${post.channel}`;
+        if (this.#running.has(lane) || this.#running.size >= atOnce) return false;
+        this.#startWork(post, lane);
         return true;
       });
       if (started.length === 0) return;
     }
   }
 
-  async function look(): Promise<void> {
-    do {
-      lookAgain = false;
-      try {
-        await startDue();
-      } catch (error) {
-        run.log.error({ error: coerceError(error) }, 'The outbox could not read its posts');
-        return;
-      }
-    } while (lookAgain);
-  }
-
-  function wake(): void {
-    lookAgain = true;
-    looking ??= look().finally(() => {
-      looking = undefined;
+  #startWork(post: DuePost, lane: string): void {
+    const end = this.#work(post).finally(() => {
+      this.#running.delete(lane);
+      this.wake();
     });
+    this.#running.set(lane, end);
   }
 
-  return {
-    wake,
-    start() {
-      timer = setInterval(wake, settings.pollMs);
-      wake();
-    },
-    async stop(graceMs) {
-      clearInterval(timer);
-      const waited = new AbortController();
-      const ended = Promise.all([looking, ...running.values()]);
-      await Promise.race([ended, sleep(graceMs, undefined, { signal: waited.signal })]);
-      waited.abort();
-    },
-  };
+  async #work(post: DuePost): Promise<void> {
+    const { settings, store, log, now } = this.#run;
+    try {
+      const row = await claimPost(store.db, post, claimNow(this.#run));
+      if (!row) return;
+      const trouble =
+        post.state === 'posted' ? await editPost(this.#run, row) : await sendPost(this.#run, row, post.state);
+      if (!trouble) this.#failures = 0;
+      else if (pausing.has(trouble.kind)) {
+        this.#failures += 1;
+        this.#pausedUntilMs = now().getTime() + pauseMs(settings, this.#failures);
+      }
+    } catch (error) {
+      // The claim runs out by itself, and then the post is looked for before anything else.
+      log.error({ error: coerceError(error), key: post.key }, 'The outbox failed on a post');
+      this.#pausedUntilMs = now().getTime() + settings.firstPauseMs;
+    }
+  }
 }

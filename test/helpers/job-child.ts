@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { Config } from '../../src/config/config.ts';
 import type { Job } from '../../src/define-job.ts';
-import { createScheduler } from '../../src/jobs/scheduler.ts';
+import { Scheduler } from '../../src/jobs/scheduler.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { dateInZone, dayMs } from '../../src/lib/times.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -35,7 +35,7 @@ const ports = {
   clusters: [],
   store,
 };
-const scheduler = createScheduler({ jobs: [daily], ports });
+const scheduler = new Scheduler({ jobs: [daily], ports });
 console.log('ready');
 await once(process.stdin, 'data');
 process.stdin.destroy();

@@ -16,6 +16,9 @@ import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Slack } from '../helpers/slack.ts';
 import { openTestStore } from '../helpers/store.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
+
+export { waitUntil };
 
 export interface StartedRouter {
   door: SlackDoor;
@@ -93,13 +96,4 @@ export const echo = defineCommand<string, string>({
 /** A command like `echo` but for what is given. */
 export function testCommand(changes: Partial<Command>): Command {
   return { ...echo, parse: ({ text }) => text, message: (data) => plainMessage(String(data)), ...changes };
-}
-
-/** Waits for a condition, with a limit. */
-export async function waitUntil(what: string, holds: () => boolean, timeLimitMs = 10_000): Promise<void> {
-  const deadline = performance.now() + timeLimitMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${timeLimitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
