@@ -31,8 +31,8 @@ const scenes: readonly Scene[] = [
     name: 'ask',
     as: developer.id,
     in: channels.general.name,
-    type: '/vault ask how do I get secrets into GitHub Actions?',
-    message: 'GitHub',
+    type: '/vault ask permission denied but it works in the UI',
+    message: 'denied',
   },
   {
     name: 'expiring',
@@ -41,13 +41,7 @@ const scenes: readonly Scene[] = [
     type: '/vault expiring 30d',
     message: 'card-gateway',
   },
-  {
-    name: 'report',
-    as: stakeholder.id,
-    in: channels.general.name,
-    type: '/vault report',
-    message: 'amespaces',
-  },
+  { name: 'report', as: stakeholder.id, in: channels.reports.name, message: 'Vault in' },
   {
     name: 'onboard-form',
     as: developer.id,

@@ -9,7 +9,7 @@ export function welcomeText(demo: Demo): string {
 
     1. #vault-status     the post is kept up to date; seal the server as below and watch it
     2. #general          /vault ask permission denied but it works in the UI
-    3. #vault-help       @vault-steward how do I get secrets into GitHub Actions?
+    3. #vault-help       @vault-steward how do I use Vault with GitHub Actions?
     4. #platform-team    as Omar: /vault expiring 30d
     5. #general          as Dana: /vault onboard – then, as Omar, approve it in #vault-approvals
 

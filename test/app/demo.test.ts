@@ -95,7 +95,7 @@ describeDemo('the demo: every part real, under the manifest’s rights', () => {
     const question = await slack.mention(
       channels().support.id,
       developer.id,
-      'how do I get secrets into GitHub Actions?',
+      'how do I use Vault with GitHub Actions?',
     );
     await slack.waitForMessage(
       channels().support.id,

@@ -1,6 +1,6 @@
 /**
  * Slack's text markup that the local Slack's page does not know, in words that it does: dates in the reader's time
- * zone, user groups, code over several lines. https://docs.slack.dev/messaging/formatting-message-text
+ * zone, user groups, code over several lines, a star in code (the page would take it for bold). https://docs.slack.dev/messaging/formatting-message-text
  */
 export function drawText(text: string, timeZone: string): string {
   return text
@@ -10,6 +10,7 @@ export function drawText(text: string, timeZone: string): string {
     .replace(/<!subteam\^[A-Z0-9]+(?:\|([^>]*))?>/g, (_, handle) => handle ?? '@group')
     .replace(/<!(channel|here|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/\n?```\n?([\s\S]*?)\n?```\n?/g, (_, code: string) => `\n${codeLines(code.split('\n'))}\n`)
+    .replace(/`[^`\n]+`/g, (code) => code.replaceAll('*', '∗'))
     .trim();
 }
 

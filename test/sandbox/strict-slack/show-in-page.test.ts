@@ -10,6 +10,7 @@ describe('text and blocks that the page does not know', () => {
     ['<!date^1763780000^{date_num} {ago}|x>', '2025-11-22 {ago}'],
     ['<!subteam^S0123|@payments> <!here>', '@payments @here'],
     ['see ```one\n  two``` there', 'see \n`one`\n`\u00a0\u00a0two`\n there'],
+    ['`kv/*` to *bold*', '`kv/∗` to *bold*'],
     ['<@U0DANA> and `code`', '<@U0DANA> and `code`'],
   ])('%s is shown as %j', (text, shown) => {
     // Node's versions put different spaces before AM.
