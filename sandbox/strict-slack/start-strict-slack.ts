@@ -100,7 +100,7 @@ export class StrictSlack {
     return this.#api.records.filter((record) => method === undefined || record.method === method);
   }
 
-  /** Goes away: no answers, no connections. `come back` is `faults.away = false`. */
+  /** No answers, no connections, until `faults.away` is false again. */
   goAway(): void {
     this.faults.away = true;
     this.sockets.cut();

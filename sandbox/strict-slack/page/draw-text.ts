@@ -1,6 +1,7 @@
 /**
  * Slack's text markup that the local Slack's page does not know, in words that it does: dates in the reader's time
- * zone, user groups, code over several lines, a star in code (the page would take it for bold). https://docs.slack.dev/messaging/formatting-message-text
+ * zone, user groups, code over several lines, a star in code (the page would take it for bold).
+ * https://docs.slack.dev/messaging/formatting-message-text
  */
 export function drawText(text: string, timeZone: string): string {
   return text
