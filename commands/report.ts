@@ -23,7 +23,7 @@ export const report = defineCommand<Args, Answer>({
   examples: ['report 2026-10', 'report', 'report 2026-10 --post'],
   roles: ['stakeholder', 'operator'],
   answer: 'private',
-  changes: true,
+  changes: false,
   doors: ['slack', 'terminal'],
   needs: ['vault', 'prometheus'],
   parse({ words, door }) {
