@@ -21,8 +21,13 @@ function parse(text: string): unknown {
 
 describe('what follows report', () => {
   test('a month, or nothing for the one that runs', () => {
-    expect(parse('2026-10')).toEqual({ month: '2026-10' });
-    expect(parse('')).toEqual({ month: undefined });
+    expect(parse('2026-10')).toEqual({ month: '2026-10', post: false });
+    expect(parse('')).toEqual({ month: undefined, post: false });
+    expect(() => parse('--post')).toThrow('works in Slack only');
+    expect(report.parse({ door: 'slack', text: '', words: ['--post', '2026-10'] })).toEqual({
+      month: '2026-10',
+      post: true,
+    });
   });
 
   test.each(['2026', '2026-13', '10-2026', 'october', '2026-10-01', '2026-10 2026-11', '٢٠٢٦-١٠', "'; --"])(
@@ -39,11 +44,14 @@ describe.each(bothServers)('report on a real $name', ({ start }) => {
     const server = await start();
     const ports = testPorts({ servers: { prod: server } });
     const context = terminalContext(ports);
-    const data = (await runInTerminal(report, ports)) as Report;
+    const data = (await runInTerminal(report, ports)) as { report: Report };
     expect(report.exitCode?.(data)).toBe(0);
     expect(report.text(data, { ...context, columns: 80 })).toMatch(/Secrets engines\s+1\s+–/);
     expect(JSON.stringify(report.message(data, context).blocks)).toContain('Secrets engines *1*');
-    expect(report.json?.(data)).toMatchObject({ period: data.period, previous: data.previous });
+    expect(report.json?.(data)).toMatchObject({
+      period: data.report.period,
+      previous: data.report.previous,
+    });
   });
 
   test('a month that has not begun is refused, in the zone of the configuration', async () => {
@@ -53,15 +61,18 @@ describe.each(bothServers)('report on a real $name', ({ start }) => {
     await expect(runInTerminal(report, inUtc, ['2026-11'], now)).rejects.toThrow(UserError);
     const config = { timeZone: 'Europe/Prague' };
     const inPrague = testPorts({ servers: { prod: server }, config });
-    expect(await runInTerminal(report, inPrague, ['2026-11'], now)).toMatchObject({ period: '2026-11' });
+    expect(await runInTerminal(report, inPrague, ['2026-11'], now)).toMatchObject({
+      report: { period: '2026-11' },
+    });
   });
 
   test('a sealed server is said in words, and ends with 1', async () => {
     const server = await start();
     await server.root({ method: 'PUT', path: 'sys/seal' });
-    const data = (await runInTerminal(report, testPorts({ servers: { prod: server } }))) as Report;
-    expect(data.metrics).toEqual([]);
-    expect(data.missing.find(({ name }) => name === 'secrets')?.reason).toContain('prod is sealed');
+    const ports = testPorts({ servers: { prod: server } });
+    const data = (await runInTerminal(report, ports)) as { report: Report };
+    expect(data.report.metrics).toEqual([]);
+    expect(data.report.missing.find(({ name }) => name === 'secrets')?.reason).toContain('prod is sealed');
     expect(report.exitCode?.(data)).toBe(1);
   });
 
