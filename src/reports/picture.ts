@@ -1,7 +1,8 @@
 import { familyOf } from './figure.ts';
 import { sayValue } from './format-figure.ts';
-import { describeDay, describeMonth, monthName } from './month.ts';
+import { describeDay, monthName } from './month.ts';
 import type { DailySeries, Report, ReportMetric } from './report.ts';
+import { reportTitle } from './report-parts.ts';
 
 /** What the picture of a month shows, before anything is drawn. Pure. */
 
@@ -58,7 +59,7 @@ export function pictureContent(report: Report): PictureContent | undefined {
   const panels = [...trends.slice(0, mostPanels), ...partsPanels(report)].slice(0, mostPanels);
   if (panels.length === 0) return undefined;
   return {
-    title: `Vault in ${describeMonth(report.period)}`,
+    title: reportTitle(report),
     month: report.period,
     previousName: monthName(report.previous),
     panels,
