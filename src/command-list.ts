@@ -3,6 +3,9 @@ import { config } from '../commands/config.ts';
 import { db } from '../commands/db.ts';
 import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
+import { faqGaps } from '../commands/faq/gaps.ts';
+import { faqStats } from '../commands/faq/stats.ts';
+import { faqWhy } from '../commands/faq/why.ts';
 import { help } from '../commands/help.ts';
 import { manifest } from '../commands/manifest.ts';
 import { onboard } from '../commands/onboard.ts';
@@ -17,6 +20,9 @@ export const commandList: readonly Command[] = [
   status,
   expiring,
   ask,
+  faqGaps,
+  faqStats,
+  faqWhy,
   onboard,
   report,
   doctor,

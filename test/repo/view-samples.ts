@@ -8,6 +8,7 @@ import {
   markdownSections,
   replyMessage,
 } from '../../src/faq/answer-message.ts';
+import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
 import { closeModal, humanModal, humanNews, humanPost } from '../../src/faq/human-message.ts';
 import { statusMessage } from '../../src/health/status-message.ts';
 import * as approval from '../../src/onboarding/approval-message.ts';
@@ -228,6 +229,24 @@ const asked = {
   category: 'answered',
   outcome: 'a typo',
 };
+const gap = { count: 2, question: 'q', unanswered: 1, unhelpful: 1, nearest: 'kv2-paths', missing: ['all'] };
+view('faq/figures-message#gapsMessage', [gap], (gaps) => gapsMessage(gaps, 30));
+view(
+  'faq/figures-message#statsMessage',
+  {
+    asked: 1,
+    answered: 1,
+    offered: 0,
+    unknown: 0,
+    helped: 1,
+    notHelped: 0,
+    toPeople: 0,
+    silences: { greeting: 2 },
+    topics: [{ topic: 'kv2-paths', answered: 1, helped: 1, notHelped: 0 }],
+    stale: [{ topic: 'kv2-paths', reviewed: null, owner: null }],
+  },
+  (stats) => statsMessage(stats, 30),
+);
 view('faq/human-message#humanModal', asked, humanModal);
 view('faq/human-message#closeModal', asked, closeModal);
 view('faq/human-message#humanPost', asked, humanPost);

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { faqGaps } from '../../commands/faq/gaps.ts';
+import { faqStats } from '../../commands/faq/stats.ts';
+import { faqWhy } from '../../commands/faq/why.ts';
+import { recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
+import { groupAlike } from '../../src/faq/likeness.ts';
+import { barePorts } from '../helpers/bare-ports.ts';
+import { runInTerminal } from '../helpers/run-command.ts';
+import { openTestStore } from '../helpers/store.ts';
+
+const now = new Date('2026-11-22T09:00:00Z');
+const daysAgo = (days: number): number => now.getTime() - days * 86_400_000;
+
+async function someQuestions() {
+  const store = await openTestStore();
+  let count = 0;
+  const ask = (question: string, more: object = {}): Promise<string> => {
+    count += 1;
+    const place = {
+      channel: 'C0HELP',
+      ts: `1700000000.${String(count).padStart(6, '0')}`,
+      threadTs: undefined,
+    };
+    return recordAsked(store.db, place, {
+      person: 'U0DEV',
+      manner: 'direct',
+      asked_at: daysAgo(1),
+      question,
+      decision: 'answer',
+      silence: null,
+      topic: 'kv2-paths',
+      score: 0.9,
+      ...more,
+    });
+  };
+  const unknown = { decision: 'unknown', score: 0.05 };
+  await ask('does vault offer the kmip engine', unknown);
+  await ask('is a kmip engine offered?', unknown);
+  await ask('kmip engine please', unknown);
+  await ask('very old question', { ...unknown, asked_at: daysAgo(40) });
+  await recordFeedback(store.db, await ask('why 404 on secret/foo'), { helped: false, missing: 'kv v1' });
+  await recordFeedback(store.db, await ask('why 404 on secret/bar'), { helped: true });
+  await ask('', { decision: 'silent', silence: 'greeting', manner: 'unasked' });
+  return barePorts({ store });
+}
+
+describe('faq gaps', () => {
+  test('groups what was asked alike, most asked first, and takes in what did not help', async () => {
+    const data = (await runInTerminal(faqGaps, await someQuestions(), [], now)) as { gaps: object[] };
+    expect(data.gaps).toMatchObject([
+      { count: 3, question: 'does vault offer the kmip engine', unanswered: 3, unhelpful: 0 },
+      { count: 1, unanswered: 0, unhelpful: 1, missing: ['kv v1'] },
+    ]);
+  });
+
+  test('looks back as far as it is told', async () => {
+    const data = (await runInTerminal(faqGaps, await someQuestions(), ['90'], now)) as { gaps: object[] };
+    expect(data.gaps).toHaveLength(3);
+  });
+
+  test.each([['x'], ['0'], ['99999'], ['3', '4']])('%s is no number of days', (...words) => {
+    expect(() => faqGaps.parse({ door: 'terminal', text: words.join(' '), words })).toThrow('number of days');
+  });
+});
+
+test('faq stats counts what was asked, given and said about it, and names what nobody reviewed', async () => {
+  const data = await runInTerminal(faqStats, await someQuestions(), [], now);
+  expect(data).toMatchObject({
+    asked: 5,
+    answered: 2,
+    unknown: 3,
+    helped: 1,
+    notHelped: 1,
+    silences: { greeting: 1 },
+    topics: [{ topic: 'kv2-paths', answered: 2, helped: 1, notHelped: 1 }],
+    stale: [],
+  });
+  const later = (await runInTerminal(faqStats, await someQuestions(), [], new Date('2027-07-01'))) as {
+    stale: object[];
+  };
+  expect(later.stale.length).toBeGreaterThan(50);
+});
+
+describe('faq why', () => {
+  test('tells why a message was left alone', async () => {
+    const link = 'https://x.slack.com/archives/C0HELP/p1700000000000007?thread_ts=1';
+    expect(await runInTerminal(faqWhy, await someQuestions(), [link], now)).toMatchObject({
+      decision: 'silent',
+      silence: 'greeting',
+    });
+  });
+
+  test('says plainly that it never saw a message', async () => {
+    const link = 'https://x.slack.com/archives/C0OTHER/p1700000000000007';
+    await expect(runInTerminal(faqWhy, await someQuestions(), [link], now)).rejects.toThrow(
+      'never looked at',
+    );
+  });
+
+  test('wants a link', () => {
+    expect(() => faqWhy.parse({ door: 'slack', text: 'hello', words: ['hello'] })).toThrow('link');
+  });
+});
+
+test('texts are grouped by their words, whatever stands in them', () => {
+  const texts = ['a b', '', '🔐', '((((', 'renew token', 'how do I renew my token?', 'x'.repeat(10_000)];
+  const groups = groupAlike(texts, (text) => text);
+  expect(groups.flatMap(({ items }) => items).sort()).toEqual([...texts].sort());
+  expect(groups.some(({ items }) => items.includes('renew token') && items.length === 2)).toBe(true);
+});
