@@ -6,10 +6,9 @@ import { changePicture, type DuePost, never, type OutboxPostRow } from './outbox
 type Db = Kysely<Tables>;
 
 /**
- * Posts that want something done now and that nobody works on, oldest first,
- * but those that were refused before come last. A thread reply wants nothing until its
- * parent is in Slack, or is given up, or until it expires itself. Busy channels are left out, and edits where one is
- * going on.
+ * Posts that want something done now and that nobody works on, oldest first, but those that were refused before come
+ * last. A thread reply wants nothing until its parent is in Slack, or is given up, or until it expires itself. Busy
+ * channels are left out, and edits where one is going on.
  */
 export async function duePosts(
   db: Db,

@@ -32,17 +32,16 @@ export interface OutboxClient {
 }
 
 const HistoryPage = z.object({
-  messages: z
-    .array(
-      z.object({
-        ts: z.string(),
-        user: z.string().optional(),
-        bot_id: z.string().optional(),
-        blocks: z.array(z.object({ block_id: z.string().optional() })).optional(),
-      }),
-    )
-    .default([]),
+  messages: z.array(z.unknown()).default([]),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+/** A message that anybody wrote: only one of our own has the shape that we look for. */
+const OwnMessage = z.object({
+  ts: z.string(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  blocks: z.array(z.object({ block_id: z.string().optional() })),
 });
 
 /** More than this many messages (of 200 a page) since the attempt are not searched. */
@@ -83,9 +82,11 @@ export function createOutboxClient(client: WebClient, timeoutMs: number): Outbox
       let cursor = '';
       for (let page = 0; page < maxPages; page += 1) {
         const { messages, response_metadata: more } = await readPage(client, place, sinceMs, cursor);
-        for (const message of messages) {
+        for (const shown of messages) {
+          const { success, data: message } = OwnMessage.safeParse(shown);
+          if (!success) continue;
           if (message.user !== me.userId && (me.botId === undefined || message.bot_id !== me.botId)) continue;
-          for (const { block_id: blockId } of message.blocks ?? []) {
+          for (const { block_id: blockId } of message.blocks) {
             const marker = blockId === undefined ? undefined : readMarker(blockId);
             if (marker) found.set(marker.hash, { ts: message.ts, revision: marker.revision });
           }

@@ -1,4 +1,3 @@
-import { minuteMs } from '../lib/times.ts';
 import type { Place } from './outbox-client.ts';
 import { ownTrouble } from './outbox-errors.ts';
 import { type Attempt, attempt, type OutboxRun } from './outbox-run.ts';
@@ -59,7 +58,7 @@ export async function preparePicture(
     return { value: { altText } };
   }
   if (ready.value) return { value: { fileId: ready.value, altText } };
-  return { waitMs: Math.min(run.settings.firstPauseMs, minuteMs) };
+  return { waitMs: run.settings.firstPauseMs };
 }
 
 /** One step further with a picture: the file's id once it is ready. */

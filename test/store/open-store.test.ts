@@ -29,6 +29,7 @@ test('only the owner may read the file, for it holds what was posted', async () 
   expect(statSync(file).mode & 0o077).toBe(0);
 });
 
+// After a new migration: npx vitest run test/store/open-store.test.ts -u
 test('the schema is the one that is checked in', async () => {
   const { store } = await tempStore();
   const { rows } = await sql<{ sql: string }>`
