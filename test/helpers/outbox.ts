@@ -10,8 +10,8 @@ import { openTestStore } from './store.ts';
 
 /** Times short enough for a test, in the same order as in production. */
 export const quickSettings: Partial<OutboxSettings> = {
-  leaseMs: 1_200,
-  timeoutMs: 800,
+  leaseMs: 1_600,
+  timeoutMs: 1_200,
   pollMs: 25,
   lookEveryMs: 50,
   editEveryMs: 100,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/lib/logger.ts';
 import type { Destination } from '../../src/slack/message.ts';
 import { readPost } from '../../src/slack/outbox-store.ts';
 import { quickSettings, startOutbox, startRoomySlack, textsIn, words } from '../helpers/outbox.ts';
@@ -108,12 +109,14 @@ describe.runIf(hasSlack())('outbox, when Slack does not do as it should', () => 
     '%s: looked for, and then posted once',
     async (fault) => {
       const channel = next();
-      const outbox = await startOutbox(slack);
+      const lines: string[] = [];
+      const log = createLogger('warn', { write: (line) => void lines.push(line) });
+      const outbox = await startOutbox(slack, { log });
       if (fault === 'bad gateway') slack.strict.faults.breakAnswers(502, 1, 'chat.postMessage');
       else if (fault === 'internal error') slack.strict.faults.refuse('chat.postMessage', 'internal_error');
       else slack.strict.goAway();
       await outbox.enqueue({ key: `f:${fault}`, destination: { channel }, message: words('once') });
-      await waitUntil('a failure', async () => (await readPost(outbox.store.db, `f:${fault}`))?.sending_at);
+      await waitUntil('a failure', () => lines.some((line) => line.includes('did not get through')));
       slack.strict.faults.away = false;
       await outbox.waitFor(`f:${fault}`, 10_000);
       expect(await textsIn(slack, channel)).toEqual(['once']);
