@@ -6,7 +6,12 @@ export type Capability = 'read' | 'list' | 'scan' | 'create' | 'update' | 'patch
 export interface PolicyNeed {
   /** What does not work without it. */
   feature: string;
-  where: 'own namespace' | 'every namespace' | 'every KV v2 mount' | 'every AppRole mount';
+  where:
+    | 'own namespace'
+    | 'every namespace'
+    | 'every KV v2 mount'
+    | 'every AppRole mount'
+    | 'every PKI mount';
   /** Below that place. A `*` only at the end, and never before `metadata`. */
   path: string;
   capabilities: readonly Capability[];
@@ -158,5 +163,42 @@ export const policyNeeds: readonly PolicyNeed[] = [
     path: 'role/+/secret-id-accessor/lookup',
     capabilities: ['update'],
     why: 'when secret ids end, by their accessors',
+  },
+  {
+    feature: 'expiring',
+    where: 'every PKI mount',
+    path: 'certs',
+    capabilities: ['list'],
+    why: 'serial numbers of certificates',
+    servers: vault,
+  },
+  {
+    feature: 'expiring',
+    where: 'every PKI mount',
+    path: 'certs/detailed',
+    capabilities: ['list'],
+    why: 'names and dates of certificates',
+    servers: openBao,
+  },
+  {
+    feature: 'expiring',
+    where: 'every PKI mount',
+    path: 'certs/revoked',
+    capabilities: ['list'],
+    why: 'serial numbers of revoked certificates',
+  },
+  {
+    feature: 'expiring',
+    where: 'every namespace',
+    path: 'identity/entity/id',
+    capabilities: ['list'],
+    why: 'names of entities',
+  },
+  {
+    feature: 'expiring',
+    where: 'every namespace',
+    path: 'identity/entity/id/*',
+    capabilities: ['read'],
+    why: 'metadata of entities',
   },
 ];

@@ -79,20 +79,14 @@ export function buildPolicy(places: PolicyPlaces, needs: readonly PolicyNeed[] =
 
 /** The mounts that needs are about. */
 function placesOfMounts({ mounts, authMounts = [] }: PolicyPlaces): MountPlace[] {
-  return [
-    ...mounts
-      .filter(({ kvVersion }) => kvVersion === 2)
-      .map(({ namespace, path }): MountPlace => ({ namespace, path, where: 'every KV v2 mount' })),
-    ...authMounts
-      .filter(({ type }) => type === 'approle')
-      .map(
-        ({ namespace, path }): MountPlace => ({
-          namespace,
-          path: `auth/${path}`,
-          where: 'every AppRole mount',
-        }),
-      ),
-  ];
+  const places: MountPlace[] = [];
+  for (const { namespace, path, type, kvVersion } of mounts) {
+    if (kvVersion === 2) places.push({ namespace, path, where: 'every KV v2 mount' });
+    if (type === 'pki') places.push({ namespace, path, where: 'every PKI mount' });
+  }
+  for (const { namespace, path, type } of authMounts)
+    if (type === 'approle') places.push({ namespace, path: `auth/${path}`, where: 'every AppRole mount' });
+  return places;
 }
 
 interface MountPlace {
