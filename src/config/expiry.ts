@@ -71,6 +71,14 @@ export const ExpiryConfig = z.strictObject({
     .max(10_000)
     .optional()
     .describe('At most so many requests a second to one cluster during a scan. Without it: no limit.'),
+  selfRenewingDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .describe(
+      'Certificates and secret ids that live shorter than this are renewed by machines: once they have ended, they are not listed.',
+    ),
   deadlineMinutes: z
     .int()
     .min(1)

@@ -21,6 +21,16 @@ export function askJson<T>(
   return gate.ask(() => scan.cluster.vault.request({ timeoutMs, ...request, signal }, schema));
 }
 
+/** The same, unparsed. @throws VaultError, ScanStopped */
+export function askBytes(
+  scan: KindScan,
+  request: VaultRequest & { namespace: string },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const gate = scan.gate(request.namespace);
+  const { signal } = gate.stop;
+  return gate.ask(() => scan.cluster.vault.requestBytes({ timeoutMs, ...request, signal }));
+}
+
 /** The names that a LIST gives, through the namespace's gate. @throws VaultError, ScanStopped */
 export function askList(scan: KindScan, namespace: string, path: string): Promise<string[]> {
   const gate = scan.gate(namespace);

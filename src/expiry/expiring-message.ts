@@ -83,7 +83,7 @@ function placeBlocks({ counts }: ExpiringAnswer): KnownBlock[] {
 function footerTexts(answer: ExpiringAnswer, zone: string): Mrkdwn[] {
   const { report, detail, scope, problemCount } = answer;
   const scannedAt = new Date(report.scannedAt);
-  const looked = md`${report.scanned.toLocaleString('en-US')} looked at ${slackDate(scannedAt, dateText(scannedAt, zone))}`;
+  const looked = md`${counted(report.scanned, 'secret')} looked at ${slackDate(scannedAt, dateText(scannedAt, zone))}`;
   const texts = [scope === 'all' ? looked : md`Looked ${slackDate(scannedAt, dateText(scannedAt, zone))}`];
   if (problemCount > 0 && detail !== 'paths')
     texts.push(md`not known for ${counted(problemCount, 'more place')}`);

@@ -25,7 +25,7 @@ export function expiringText(
 ): string {
   const expired = report.items.filter(({ state }) => state === 'expired').length;
   const totals = totalsText({ expired, expiring: report.items.length - expired }, withinMs, noun);
-  const looked = `${report.scanned.toLocaleString('en-US')} looked at in ${report.durationSeconds.toFixed(1)} s`;
+  const looked = `${counted(report.scanned, 'secret')} looked at in ${report.durationSeconds.toFixed(1)} s`;
   return [
     `${totals}. ${looked}.`,
     ...(report.items.length > 0 ? ['', itemTable(report, now, zone, colours)] : []),

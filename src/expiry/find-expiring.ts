@@ -42,11 +42,16 @@ export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringR
     durationSeconds: Math.round(scan.durationMs) / 1_000,
     scanned: scan.scanned,
     items: scan.items
-      .filter((item) => item.expiresAtMs <= lastMs)
+      .filter((item) => item.expiresAtMs <= lastMs && !isOver(item, now))
       .sort((a, b) => a.expiresAtMs - b.expiresAtMs || comparePlaces(a, b))
       .map((item) => toListedItem(item, now)),
     problems: scan.problems.toSorted(comparePlaces).map(toExpiringProblem),
   };
+}
+
+/** Ended, and machines have renewed it or will: nobody has to do anything. */
+function isOver({ expiresAtMs, selfRenewing }: DatedItem, now: Date): boolean {
+  return selfRenewing === true && expiresAtMs <= now.getTime();
 }
 
 /** What `--json` prints: the contract's names and no others. */

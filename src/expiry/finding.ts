@@ -19,9 +19,25 @@ export interface DatedItem {
   owner: string | undefined;
   /** What a reader would not guess: `Vault deletes this version then`. */
   note?: string | undefined;
+  /** Things of one group in one mount replace each other: certificates for the same names. */
+  group?: string | undefined;
+  /**
+   * It lives so short that machines renew it, or a newer one of its group is there: once it has ended, nobody has to
+   * do anything about it. Set when the scan is through.
+   */
+  selfRenewing?: boolean | undefined;
 }
 
-export const kindNames = ['kv', 'approle-secret-id', 'listener-certificate', 'own-login'] as const;
+export const kindNames = [
+  'kv',
+  'approle-secret-id',
+  'listener-certificate',
+  'own-login',
+  'pki-issuer',
+  'pki-certificate',
+  'pki-crl',
+  'entity',
+] as const;
 export type KindName = (typeof kindNames)[number];
 
 /** Why something could not be told. A closed set: goes into metrics. */
@@ -71,6 +87,6 @@ export interface ScanSink {
   skipped(place: SkippedPlace): void;
   /** So many paths were not asked for, since the scan had stopped: one problem for each mount, at the end. */
   left(place: ProblemPlace, why: ScanFailure, count: number): void;
-  /** Called for every thing whose date was looked at, set or not. */
+  /** Called for secrets whose metadata was looked at, with a date or without. */
   scanned(count: number): void;
 }

@@ -1,8 +1,21 @@
 import type { ExpiryKind } from './kind.ts';
 import { approleSecretId } from './kinds/approle-secret-id.ts';
+import { entity } from './kinds/entity.ts';
 import { kv } from './kinds/kv.ts';
 import { listenerCertificate } from './kinds/listener-certificate.ts';
 import { ownLogin } from './kinds/own-login.ts';
+import { pkiCertificate } from './kinds/pki-certificate.ts';
+import { pkiCrl } from './kinds/pki-crl.ts';
+import { pkiIssuer } from './kinds/pki-issuer.ts';
 
 /** Everything that is looked at for its end. */
-export const kindList: readonly ExpiryKind[] = [kv, approleSecretId, listenerCertificate, ownLogin];
+export const kindList: readonly ExpiryKind[] = [
+  kv,
+  approleSecretId,
+  listenerCertificate,
+  ownLogin,
+  pkiIssuer,
+  pkiCertificate,
+  pkiCrl,
+  entity,
+];

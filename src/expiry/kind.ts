@@ -2,7 +2,7 @@ import type { Cluster } from '../core/inventory/cluster.ts';
 import type { Mount } from '../core/inventory/inventory.ts';
 import type { Inventory } from '../core/inventory/take-inventory.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { KindName, ScanSink } from './finding.ts';
+import type { DatedItem, KindName, ProblemPlace, ScanSink } from './finding.ts';
 import type { ScanGate } from './scan-gate.ts';
 import type { ScanSettings } from './scan-settings.ts';
 
@@ -18,6 +18,8 @@ export interface KindScan {
   /** The login is the bot's own, not that of somebody at a terminal. */
   isBot: boolean;
   sink: ScanSink;
+  /** What the last scan knew of one kind in one mount, by path: for what never changes. */
+  known(kind: KindName, place: ProblemPlace): ReadonlyMap<string, DatedItem>;
   log: Logger;
   /** What every request goes through. One for each namespace, since a namespace can be sealed by itself. */
   gate(namespace: string): ScanGate;

@@ -34,3 +34,8 @@ export function toScanFailure(error: unknown, wanted: string): ScanFailure {
     return { reason: 'badAnswer', problem: `Vault failed inside (HTTP ${error.status})` };
   return failures[error.failure](wanted);
 }
+
+/** A listing without anything in it: 404 without a word. */
+export function isNothingThere(error: unknown): boolean {
+  return error instanceof VaultError && error.failure === 'notFound' && error.details.length === 0;
+}

@@ -1,28 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../core/inventory/cluster.ts';
-import { type Inventory, takeInventory } from '../core/inventory/take-inventory.ts';
 import { UserError } from '../lib/errors.ts';
-import { createLimiter } from '../lib/limiter.ts';
 import type { Logger } from '../lib/logger.ts';
 import { describeSpan } from '../lib/times.ts';
 import { VaultError } from '../vault/vault-error.ts';
-import { findAuthMounts } from './ask.ts';
-import type { DatedItem, ScanProblem, ScanSink, SkippedPlace } from './finding.ts';
-import type { KindScan } from './kind.ts';
-import { kindList } from './kind-list.ts';
-import { createOwners } from './owners.ts';
+import type { DatedItem, ScanProblem, SkippedPlace } from './finding.ts';
+import { scanCluster } from './scan-cluster.ts';
 import { toScanFailure } from './scan-failure.ts';
-import { createScanGate, type ScanGate } from './scan-gate.ts';
 import type { ScanSettings } from './scan-settings.ts';
-import { createSink } from './scan-sink.ts';
-import { createScanStop } from './scan-stop.ts';
+import { markSelfRenewing } from './self-renewing.ts';
 
 /** Everything with a date on all clusters, and everything that could not be looked at. */
 export interface Scan {
   scannedAt: Date;
   /** From after the logins to the last parsed answer. */
   durationMs: number;
-  /** How many things were looked at, with a date or without. */
+  /** How many secrets were looked at, with a date or without. */
   scanned: number;
   items: DatedItem[];
   problems: ScanProblem[];
@@ -39,6 +32,8 @@ export interface ScanOptions {
   /** The asker's; the deadline is the scan's own. */
   signal: AbortSignal;
   log: Logger;
+  /** What the last scan found: certificates never change, so those that are known need not be read again. */
+  lastItems?: readonly DatedItem[] | undefined;
   /** Told how far a long scan is, every two seconds. */
   progress(text: string): void;
 }
@@ -62,7 +57,7 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
   const startedAtMs = performance.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs);
-  const ticker = setInterval(() => progress(`Looked at ${result.scanned} so far …`), progressEveryMs);
+  const ticker = setInterval(() => progress(`Looked at ${result.scanned} secrets so far …`), progressEveryMs);
   const running: RunningScan = { options, signal: AbortSignal.any([signal, deadline.signal]), result };
   // Each request under way listens to it.
   setMaxListeners(0, running.signal);
@@ -78,6 +73,7 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
     clearTimeout(timer);
     clearInterval(ticker);
   }
+  markSelfRenewing(result.items, now, settings.selfRenewingMs);
   result.durationMs = performance.now() - startedAtMs;
   return result;
 }
@@ -101,7 +97,7 @@ async function scanOrNote(
 ): Promise<VaultError | undefined> {
   try {
     if (login?.status === 'rejected') throw login.reason;
-    await scanCluster(running, cluster);
+    await scanCluster({ ...running, cluster, deadlineText: deadlineText(running) });
     return undefined;
   } catch (error) {
     running.options.signal.throwIfAborted();
@@ -114,53 +110,6 @@ async function scanOrNote(
   }
 }
 
-async function scanCluster(running: RunningScan, cluster: Cluster): Promise<void> {
-  const { settings, now, isBot, log } = running.options;
-  const inventory = await takeInventory(cluster, running.signal);
-  const { concurrency, requestsPerSecond } = settings;
-  const limiter = createLimiter({
-    atOnce: concurrency,
-    perSecond: requestsPerSecond,
-    signal: running.signal,
-  });
-  const gates = new Map<string, ScanGate>();
-  const gate = (namespace: string): ScanGate => {
-    let known = gates.get(namespace);
-    if (!known) {
-      known = createScanGate(limiter, createScanStop(running.signal, deadlineText(running)));
-      gates.set(namespace, known);
-    }
-    return known;
-  };
-  const sink = createSink(running.result, createOwners(cluster.name, inventory.namespaces, settings));
-  noteInventoryProblems(inventory, sink);
-  const scan: KindScan = {
-    cluster,
-    inventory,
-    authMounts: once(() => findAuthMounts(scan)),
-    settings,
-    now,
-    isBot,
-    sink,
-    log,
-    gate,
-  };
-  await Promise.all(kindList.map((kind) => kind.scan(scan)));
-  sink.flush();
-}
-
-function noteInventoryProblems(inventory: Inventory, sink: ScanSink): void {
-  for (const problem of inventory.problems) sink.problem({ ...problem, reason: 'notListed' });
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= work();
-    return made;
-  };
-}
-
-function deadlineText({ options }: RunningScan): string {
+function deadlineText({ options }: { options: ScanOptions }): string {
   return `the scan reached its deadline of ${describeSpan(options.settings.deadlineMs)}`;
 }

@@ -63,7 +63,7 @@ test.each(bothServers)('expiring on $name', async ({ start }) => {
   ]);
   expect(inTerminal.json.scanned).toBe(3);
   expect(inTerminal.json.durationSeconds).toBeGreaterThan(0);
-  expect(inTerminal.text).toContain('1 secret has expired, 1 more within 30 days. 3 looked at in');
+  expect(inTerminal.text).toContain('1 secret has expired, 1 more within 30 days. 3 secrets looked at in');
   expect((await run('50d', ports)).json.items.map(({ path }) => path)).toEqual([
     'gone',
     'app/soon',

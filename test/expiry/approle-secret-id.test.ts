@@ -77,7 +77,6 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
         owner: undefined,
       },
     ]);
-    expect(found.scanned).toBe(6);
   });
 
   test('are found by the generated policy, which can make none', async () => {
@@ -87,7 +86,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
     const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
     const found = await scan(testPorts({ servers: { prod: server }, token: auth.client_token }), {}, clock);
     expect(secretIds(found.items)).toHaveLength(3);
-    expect(sorted(found.skipped)).toEqual([]);
+    expect(sorted(found.skipped.filter(({ kind }) => kind === 'approle-secret-id'))).toEqual([]);
     for (const path of [
       'auth/approle/role/ci/secret-id',
       'auth/approle/role/ci/custom-secret-id',
@@ -109,7 +108,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
     });
     const found = await scan(testPorts({ servers: { prod: server }, token: auth.client_token }));
     const place = { cluster: 'prod', namespace: '', kind: 'approle-secret-id' };
-    expect(sorted(found.skipped)).toEqual([
+    expect(sorted(found.skipped.filter(({ kind }) => kind === 'approle-secret-id'))).toEqual([
       { ...place, mount: 'auth/approle/' },
       { ...place, mount: 'auth/other/approle/' },
     ]);

@@ -64,7 +64,7 @@ describe('the message', () => {
       ].join('\n'),
       '*Not known for 1 place*',
       '`kv/app/x`  the login may not read its metadata',
-      '100 looked at <!date^1795338000^{date_short} {time}|2026-11-22 10:00>'.replace(
+      '100 secrets looked at <!date^1795338000^{date_short} {time}|2026-11-22 10:00>'.replace(
         '{date_short}',
         '{date_short_pretty}',
       ),
@@ -141,7 +141,7 @@ describe('the text for a terminal', () => {
   test('is an aligned table with the whole path last', () => {
     expect(expiringText(answer(sample, [problem({ path: 'app/x' })]), options)).toBe(
       [
-        '1 secret has expired, 2 more within 30 days. 100 looked at in 1.2 s.',
+        '1 secret has expired, 2 more within 30 days. 100 secrets looked at in 1.2 s.',
         '',
         'When        Date (Europe/Prague)  Owner            What',
         '2 days ago  2026-11-20 10:00      S0PAYMENTS       payments/prod/kv/card-gateway/api-key',

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { CommandContext } from '../../src/define-command.ts';
 import { contractOf, type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
+import type { DatedItem } from '../../src/expiry/finding.ts';
 import { type Scan, scanClusters } from '../../src/expiry/scan.ts';
 import { type ScanSettings, scanSettings } from '../../src/expiry/scan-settings.ts';
 import { createLimiter } from '../../src/lib/limiter.ts';
@@ -64,6 +65,7 @@ export function scan(
   settings: Partial<ScanSettings> = {},
   clock: Date = now,
   signal: AbortSignal = new AbortController().signal,
+  lastItems: readonly DatedItem[] = [],
 ): Promise<Scan> {
   const { config, clusters, log } = ports;
   return scanClusters({
@@ -71,6 +73,7 @@ export function scan(
     settings: { ...scanSettings(config), ...settings },
     now: clock,
     isBot: true,
+    lastItems,
     signal,
     log,
     progress: () => undefined,

@@ -146,7 +146,7 @@ describe.each(bothServers)('a scan of $name', ({ start }) => {
     expect(asked.filter((request) => request.includes('/v1/kv/')).length).toBeGreaterThan(0);
     for (const request of asked)
       expect(request).toMatch(
-        /^GET \/v1\/(sys\/|auth\/token\/lookup-self|(kv|secret)\/(detailed-)?metadata\/)/,
+        /^GET \/v1\/(sys\/|auth\/token\/lookup-self|identity\/entity\/id|(kv|secret)\/(detailed-)?metadata\/)/,
       );
   });
 });

@@ -84,7 +84,6 @@ async function scanAccessor(
       },
       LookupAnswer,
     );
-    scan.sink.scanned(1);
     if (data.expiration_time === never) return 'never';
     const end = read(data.expiration_time);
     const made = read(data.creation_time);
@@ -98,6 +97,7 @@ async function scanAccessor(
       expiresAtMs: end.atMs,
       renewedAtMs: made.state === 'set' ? made.atMs : undefined,
       owner: typeof owner === 'string' ? owner.trim() || undefined : undefined,
+      group: JSON.stringify([role, data.metadata ?? {}]),
     });
   } catch (error) {
     // Secret ids of pipelines live for minutes: one that has ended since it was listed is nothing to tell.

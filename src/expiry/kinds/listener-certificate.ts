@@ -1,8 +1,8 @@
 import { coerceError } from '../../lib/errors.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { ListenerCertificate } from '../../vault/listener-certificate.ts';
-import { colonSerial } from '../certificate.ts';
 import type { ExpiryKind, KindScan } from '../kind.ts';
+import { colonSerial } from '../pki/certificate.ts';
 
 const timeoutMs = 5_000;
 const atOnce = 8;

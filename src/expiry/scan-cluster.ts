@@ -1,0 +1,92 @@
+import type { Cluster } from '../core/inventory/cluster.ts';
+import { takeInventory } from '../core/inventory/take-inventory.ts';
+import { createLimiter } from '../lib/limiter.ts';
+import { findAuthMounts } from './ask.ts';
+import type { DatedItem } from './finding.ts';
+import type { KindScan } from './kind.ts';
+import { kindList } from './kind-list.ts';
+import { createOwners } from './owners.ts';
+import type { Scan, ScanOptions } from './scan.ts';
+import { createScanGate, type ScanGate } from './scan-gate.ts';
+import { createSink } from './scan-sink.ts';
+import { createScanStop } from './scan-stop.ts';
+
+/** One cluster's part of a running scan. */
+export interface ClusterScan {
+  cluster: Cluster;
+  options: ScanOptions;
+  /** The asker's and the deadline's together. */
+  signal: AbortSignal;
+  /** Where findings go. */
+  result: Scan;
+  /** What is said of places that the deadline left out. */
+  deadlineText: string;
+}
+
+/**
+ * Looks through one cluster with all kinds at once.
+ *
+ * @throws VaultError when the whole server does not answer
+ */
+export async function scanCluster(running: ClusterScan): Promise<void> {
+  const { cluster, options, signal, result } = running;
+  const { settings, now, isBot, log, lastItems = [] } = options;
+  const inventory = await takeInventory(cluster, signal);
+  const ownerOf = createOwners(cluster.name, inventory.namespaces, settings);
+  const sink = createSink(result, ownerOf);
+  for (const problem of inventory.problems) sink.problem({ ...problem, reason: 'notListed' });
+  const scan: KindScan = {
+    cluster,
+    inventory,
+    authMounts: once(() => findAuthMounts(scan)),
+    settings,
+    now,
+    isBot,
+    sink,
+    known: (kind, { namespace, mount }) =>
+      byPath(
+        lastItems,
+        (item) =>
+          item.kind === kind &&
+          item.cluster === cluster.name &&
+          item.namespace === namespace &&
+          item.mount === mount,
+      ),
+    log,
+    gate: createGates(running),
+  };
+  await Promise.all(kindList.map((kind) => kind.scan(scan)));
+  sink.flush();
+}
+
+/** One gate for each namespace, all with the cluster's one limit. */
+function createGates({ options, signal, deadlineText }: ClusterScan): (namespace: string) => ScanGate {
+  const { concurrency, requestsPerSecond } = options.settings;
+  const limiter = createLimiter({ atOnce: concurrency, perSecond: requestsPerSecond, signal });
+  const gates = new Map<string, ScanGate>();
+  return (namespace) => {
+    let gate = gates.get(namespace);
+    if (!gate) {
+      gate = createScanGate(limiter, createScanStop(signal, deadlineText));
+      gates.set(namespace, gate);
+    }
+    return gate;
+  };
+}
+
+function byPath(
+  items: readonly DatedItem[],
+  isWanted: (item: DatedItem) => boolean,
+): ReadonlyMap<string, DatedItem> {
+  const found = new Map<string, DatedItem>();
+  for (const item of items) if (isWanted(item)) found.set(item.path, item);
+  return found;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= work();
+    return made;
+  };
+}

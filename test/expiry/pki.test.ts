@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
+import { readLivePolicy } from '../../src/core/inventory/live-policy.ts';
+import { findExpiring } from '../../src/expiry/find-expiring.ts';
+import type { DatedItem, KindName } from '../../src/expiry/finding.ts';
+import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { startFaultProxy } from '../helpers/fault-proxy.ts';
+import { testCluster, testPorts } from '../helpers/ports.ts';
+import { bothServers } from '../helpers/vault-ce.ts';
+import { scan } from './lay-out.ts';
+
+async function addAuthority(server: RunningServer, mount: string): Promise<void> {
+  const body = { type: 'pki', config: { max_lease_ttl: '87600h' } };
+  await server.root({ method: 'POST', path: `sys/mounts/${mount}`, body });
+  const root = { common_name: `${mount} root`, ttl: '8760h', issuer_name: `${mount}-2026`, key_type: 'ec' };
+  await server.root({ method: 'POST', path: `${mount}/root/generate/internal`, body: root });
+  const role = { allow_any_name: true, max_ttl: '4000h', key_type: 'ec' };
+  await server.root({ method: 'POST', path: `${mount}/roles/web`, body: role });
+}
+
+async function issue(server: RunningServer, mount: string, name: string, ttl: string): Promise<string> {
+  const body = { common_name: name, ttl };
+  const { data } = await server.root({ method: 'POST', path: `${mount}/issue/web`, body });
+  return data.serial_number;
+}
+
+const ofKind = (items: readonly DatedItem[], wanted: KindName) =>
+  items.filter(({ kind }) => kind === wanted).sort((a, b) => a.expiresAtMs - b.expiresAtMs);
+
+describe.each(bothServers)('PKI on $name', ({ start }) => {
+  let server: RunningServer;
+  let revoked: string;
+  const clock = new Date();
+
+  beforeAll(async () => {
+    server = await start();
+    await addAuthority(server, 'pki');
+    await addAuthority(server, 'int');
+    await server.root({ method: 'POST', path: 'sys/mounts/empty', body: { type: 'pki' } });
+    for (const [name, ttl] of [
+      ['a.example.com', '100h'],
+      ['b.example.com', '2000h'],
+      ['a.example.com', '200h'],
+    ] as const)
+      await issue(server, 'pki', name, ttl);
+    revoked = await issue(server, 'int', 'revoked.example.com', '50h');
+    await server.root({ method: 'POST', path: 'int/revoke', body: { serial_number: revoked } });
+  });
+
+  const look = (address = server.address, token = server.rootToken) =>
+    scan(testPorts({ servers: { prod: { address, rootToken: token } } }), {}, clock);
+
+  test('issuers end with their certificates', async () => {
+    const items = ofKind((await look()).items, 'pki-issuer');
+    expect(items.map(({ mount, name }) => [mount, name]).sort()).toEqual([
+      ['int/', 'int-2026'],
+      ['pki/', 'pki-2026'],
+    ]);
+    for (const { path, expiresAtMs } of items) {
+      expect(path).toMatch(/^[0-9a-f]{2}(:[0-9a-f]{2}){10,}$/);
+      expect(Math.abs(expiresAtMs - clock.getTime() - 8_760 * hourMs)).toBeLessThan(10 * 60_000);
+    }
+  });
+
+  test('certificates are found, the authorities’ own and revoked ones left out', async () => {
+    const { items, problems } = await look();
+    expect(problems).toEqual([]);
+    const certificates = ofKind(items, 'pki-certificate');
+    expect(certificates.map(({ name }) => name)).toEqual(['a.example.com', 'a.example.com', 'b.example.com']);
+    expect(certificates.map(({ path }) => path)).not.toContain(revoked);
+    const hours = certificates.map(({ expiresAtMs }) => Math.round((expiresAtMs - clock.getTime()) / hourMs));
+    expect(hours).toEqual([100, 200, 2_000]);
+    for (const { renewedAtMs = 0 } of certificates)
+      expect(Math.abs(renewedAtMs - clock.getTime())).toBeLessThan(10 * 60_000);
+    expect(certificates.map(({ selfRenewing }) => selfRenewing)).toEqual([true, true, false]);
+    expect(certificates[0]?.group).toBe(certificates[1]?.group);
+  });
+
+  test('what machines renew is listed until it ends, and not after', async () => {
+    const found = await look();
+    const certificatesAt = (at: Date) =>
+      findExpiring(found, at, 365 * dayMs).items.filter(({ kind }) => kind === 'pki-certificate').length;
+    expect(certificatesAt(clock)).toBe(3);
+    expect(certificatesAt(new Date(clock.getTime() + 10 * dayMs))).toBe(1);
+    expect(certificatesAt(new Date(clock.getTime() + 100 * dayMs))).toBe(1);
+  });
+
+  test('revocation lists are due', async () => {
+    const items = ofKind((await look()).items, 'pki-crl');
+    expect(items.map(({ mount, name }) => [mount, name]).sort()).toEqual([
+      ['int/', 'int-2026'],
+      ['pki/', 'pki-2026'],
+    ]);
+    for (const { expiresAtMs, renewedAtMs = 0 } of items) expect(expiresAtMs - renewedAtMs).toBe(72 * hourMs);
+  });
+
+  test('what is known is not read again, but who is revoked is asked', async () => {
+    const proxy = await startFaultProxy(server.address);
+    const ports = testPorts({ servers: { prod: { address: proxy.address, rootToken: server.rootToken } } });
+    const first = await scan(ports, {}, clock);
+    const read = proxy.count(/\/pki\/cert\//);
+    expect(read).toBe(server.kind === 'openbao' ? 0 : 3);
+    proxy.forget();
+    const again = await scan(ports, {}, clock, undefined, first.items);
+    expect(ofKind(again.items, 'pki-certificate')).toEqual(ofKind(first.items, 'pki-certificate'));
+    expect(proxy.count(/\/cert\//)).toBe(0);
+    expect(proxy.count(/\/certs\/revoked/)).toBe(3);
+  });
+
+  test('the generated policy is enough, and can neither issue nor revoke', async () => {
+    const { text } = await readLivePolicy(testCluster(server), { now: clock });
+    await server.root({ method: 'POST', path: 'sys/policies/acl/reader', body: { policy: text } });
+    const body = { policies: ['reader'], no_default_policy: true };
+    const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
+    const found = await look(server.address, auth.client_token);
+    expect(found.skipped).toEqual([]);
+    expect(found.problems).toEqual([]);
+    expect(ofKind(found.items, 'pki-certificate')).toHaveLength(3);
+    expect(ofKind(found.items, 'pki-issuer')).toHaveLength(2);
+    expect(ofKind(found.items, 'pki-crl')).toHaveLength(2);
+    for (const path of ['pki/issue/web', 'pki/revoke', 'pki/tidy', 'pki/roles/web'])
+      await expect(server.root({ method: 'POST', path, body: {}, token: auth.client_token })).rejects.toThrow(
+        '403',
+      );
+  });
+
+  test('where certificates may not be listed, issuers and their lists are still seen', async () => {
+    const policy = 'path "sys/mounts" { capabilities = ["read"] }';
+    await server.root({ method: 'POST', path: 'sys/policies/acl/mounts', body: { policy } });
+    const { auth } = await server.root({
+      method: 'POST',
+      path: 'auth/token/create',
+      body: { policies: ['mounts'] },
+    });
+    const { items, skipped, problems } = await look(server.address, auth.client_token);
+    expect(ofKind(items, 'pki-issuer')).toHaveLength(2);
+    expect(ofKind(items, 'pki-crl')).toHaveLength(2);
+    expect(
+      skipped
+        .filter(({ kind }) => kind === 'pki-certificate')
+        .map(({ mount }) => mount)
+        .sort(),
+    ).toEqual(['empty/', 'int/', 'pki/']);
+    expect(problems.filter(({ mount }) => ['pki/', 'int/'].includes(mount))).toEqual([]);
+  });
+
+  test('what is broken costs itself only', async () => {
+    const proxy = await startFaultProxy(server.address);
+    proxy.fault(
+      { kind: 'broken-json', body: '{"data":{"certificate":"none"}}' },
+      /\/pki\/(issuer\/[^/]*\/json|cert\/)/,
+    );
+    proxy.fault({ kind: 'broken-json', body: 'no list' }, /\/int\/issuer\/[^/]*\/crl/);
+    proxy.fault({ kind: 'status', status: 500 }, /\/int\/certs\/revoked/);
+    const { items, problems } = await look(proxy.address);
+    expect(ofKind(items, 'pki-issuer').map(({ mount }) => mount)).toEqual(['int/']);
+    expect(ofKind(items, 'pki-crl').map(({ mount }) => mount)).toEqual(['pki/']);
+    expect(new Set(problems.map(({ mount, problem }) => `${mount} ${problem}`))).toEqual(
+      new Set([
+        'int/ Vault failed inside (HTTP 500)',
+        'int/ its revocation list cannot be read',
+        'pki/ its certificate cannot be read',
+        ...(server.kind === 'openbao' ? [] : ['pki/ it cannot be read']),
+      ]),
+    );
+  });
+});
