@@ -4,9 +4,9 @@
  * every row it can get. Its last line is what it claimed.
  */
 import { once } from 'node:events';
-import type { JobRunRow } from '../../src/jobs/job-store.ts';
 import { createOwner, leasesOf } from '../../src/store/lease.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { freeRun } from './free-run.ts';
 
 const [file = '', rounds = '0'] = process.argv.slice(2);
 console.log('ready');
@@ -15,18 +15,6 @@ process.stdin.destroy();
 
 const store = await openStore(file);
 const owner = createOwner();
-const freeRow: Omit<JobRunRow, 'slot'> = {
-  job: 'counter',
-  due_at: 0,
-  state: 'waiting',
-  attempts: 0,
-  next_attempt_at: 0,
-  started_at: null,
-  finished_at: null,
-  error: null,
-  lease_owner: null,
-  lease_until: null,
-};
 let claimed = 0;
 for (let round = 0; round < Number(rounds); round += 1) {
   await store.db.transaction().execute(async (trx) => {
@@ -45,7 +33,7 @@ for (let round = 0; round < Number(rounds); round += 1) {
   const slot = String(round);
   await store.db
     .insertInto('job_runs')
-    .values({ ...freeRow, slot })
+    .values({ ...freeRun, job: 'counter', slot })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const claim = { owner, nowMs: Date.now(), leaseMs: 3_600_000 };

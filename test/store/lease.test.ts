@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest';
-import type { JobRunRow } from '../../src/jobs/job-store.ts';
 import { createOwner, leasesOf } from '../../src/store/lease.ts';
 import type { Store } from '../../src/store/store.ts';
+import { freeRun } from '../helpers/free-run.ts';
 import { openTestStore } from '../helpers/store.ts';
 
 const key = { job: 'report', slot: '2026-10' };
-const row: JobRunRow = {
-  ...key,
-  due_at: 0,
-  state: 'waiting',
-  attempts: 0,
-  next_attempt_at: 0,
-  started_at: null,
-  finished_at: null,
-  error: null,
-  lease_owner: null,
-  lease_until: null,
-};
+const row = { ...key, ...freeRun };
 
 async function leased(): Promise<Store> {
   const store = await openTestStore();
