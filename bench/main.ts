@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExpiring } from './expiring.ts';
+import { benchFaq } from './faq.ts';
 import { benchProgram } from './program.ts';
 import { benchReads } from './reads.ts';
 
@@ -8,6 +9,7 @@ import { benchReads } from './reads.ts';
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
  *
  *     npm run --silent bench -- expiring --secrets 20000 --rounds 3 --latency 10
+ *     npm run --silent bench -- faq --answers 1000
  *     npm run --silent bench -- program --scanned 20000 --commands 300
  */
 const { values, positionals } = parseArgs({
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string', default: '0' },
     scanned: { type: 'string', default: '20000' },
     commands: { type: 'string', default: '300' },
+    answers: { type: 'string', default: '1000' },
   },
 });
 
@@ -29,6 +32,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       latencyMs: Number(values.latency),
     }),
   reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
+  faq: () => benchFaq({ answers: Number(values.answers) }),
   program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
 };
 

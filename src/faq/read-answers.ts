@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { coerceError } from '../lib/errors.ts';
 import type { Answer } from './answer.ts';
@@ -17,9 +17,12 @@ export interface AnswerFiles {
 
 /**
  * Reads the answers of all folders. A later folder replaces an earlier one's answer by using its file name. A file
- * that is broken is reported and left out; the others stand.
+ * that is broken is reported, and its answer stays as it was in `before`, if it was there; the others stand.
  */
-export function readAnswers(folders: readonly string[]): AnswerFiles {
+export function readAnswers(
+  folders: readonly string[],
+  before: ReadonlyMap<string, Answer> = new Map(),
+): AnswerFiles {
   const byTopic = new Map<string, Answer>();
   const problems: string[] = [];
   for (const folder of folders) {
@@ -29,11 +32,29 @@ export function readAnswers(folders: readonly string[]): AnswerFiles {
         byTopic.set(answer.topic, answer);
       } catch (error) {
         problems.push(coerceError(error).message);
+        const old = before.get(basename(file, '.md'));
+        if (old) byTopic.set(old.topic, old);
       }
     }
   }
   const answers = [...byTopic.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
   return { answers, problems };
+}
+
+/** Changes when any file of the folders (answers and background) is changed, added or removed. */
+export function foldersState(folders: readonly string[]): string {
+  return folders
+    .flatMap((folder) => [folder, join(folder, '_background')])
+    .flatMap((folder) => {
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder)
+        .sort()
+        .map((name) => {
+          const { mtimeMs, size } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
+          return `${folder}/${name}:${mtimeMs}:${size}`;
+        });
+    })
+    .join('\n');
 }
 
 /** The folder with the answers that come with the program: beside the sources, or beside `dist`. */

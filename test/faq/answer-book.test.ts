@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config/load-config.ts';
+import { answerBook } from '../../src/faq/answer-book.ts';
+import type { Logger } from '../../src/lib/logger.ts';
+import { barePorts } from '../helpers/bare-ports.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function answerFile(title: string, shown: string): string {
+  return `---\ntitle: ${title}\nquestions: [where do the blue badgers live]\n---\n${shown}\n`;
+}
+
+/** A company's own folder, ports that read it, a clock to move, and what was warned of. */
+function ownFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'steward-answers-'));
+  folders.push(folder);
+  const warnings: object[] = [];
+  const log: Logger = {
+    debug: () => {},
+    info: () => {},
+    warn: (data) => void warnings.push(data),
+    error: () => {},
+    child: () => log,
+  };
+  const clock = { ms: Date.parse('2026-11-22T09:00:00Z') };
+  const ports = barePorts({
+    config: parseConfig({ faq: { paths: [folder] } }),
+    log,
+    now: () => new Date(clock.ms),
+  });
+  return {
+    ports,
+    warnings,
+    write: (name: string, content: string) => writeFileSync(join(folder, name), content),
+    remove: (name: string) => rmSync(join(folder, name)),
+    later: () => {
+      clock.ms += 10_000;
+      return answerBook(ports);
+    },
+  };
+}
+
+describe('the answers of a company', () => {
+  test('are added to ours, and one of ours is replaced by a file of its name', () => {
+    const { ports, write } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    write('sealed-503.md', answerFile('Sealed here', 'Call Alice.'));
+    const { answers } = answerBook(ports);
+    expect(answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect(answers.get('sealed-503')?.shown).toBe('Call Alice.');
+    expect(answers.size).toBeGreaterThan(50);
+  });
+
+  test('are read again when they change, come and go', () => {
+    const { ports, write, remove, later } = ownFolder();
+    expect(answerBook(ports).answers.has('blue-badgers')).toBe(false);
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    expect(later().rank('where do the blue badgers live')[0]?.topic).toBe('blue-badgers');
+    write('blue-badgers.md', answerFile('Badgers', 'In the deep wood.'));
+    expect(later().answers.get('blue-badgers')?.shown).toBe('In the deep wood.');
+    remove('blue-badgers.md');
+    expect(later().answers.has('blue-badgers')).toBe(false);
+  });
+
+  test('a file that breaks is reported with its line, and the old text stays', () => {
+    const { ports, warnings, write, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    answerBook(ports);
+    write('blue-badgers.md', answerFile('Badgers', 'New.').replace('title:', 'titel:'));
+    expect(later().answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect(JSON.stringify(warnings)).toContain('blue-badgers.md:2: ');
+  });
+
+  test('unchanged files are not read again', () => {
+    const { ports, later } = ownFolder();
+    const book = answerBook(ports);
+    expect(later()).toBe(book);
+  });
+
+  test('a folder that is not there is said, and ours still answer', () => {
+    const { ports } = ownFolder();
+    const config = parseConfig({ faq: { paths: ['/nowhere/answers'] } });
+    const book = answerBook({ ...ports, config });
+    expect(book.problems[0]).toContain('/nowhere/answers:1: cannot be read');
+    expect(book.answers.size).toBeGreaterThan(50);
+  });
+});
