@@ -53,7 +53,8 @@ export class QuestionIndex {
   readonly #logTotals: Float64Array;
 
   /** `background` says which labels are no answers. */
-  constructor(examples: readonly Example[], background: (label: string) => boolean) {
+  constructor(given: readonly Example[], background: (label: string) => boolean) {
+    const examples = groupedByLabel(given);
     const features = examples.map((example) => this.#vocabulary.learn(example.text));
     const numbers = new Map<string, number>();
     for (const { label } of examples) if (!numbers.has(label)) numbers.set(label, numbers.size);
@@ -77,7 +78,7 @@ export class QuestionIndex {
     const features = this.#vocabulary.read(question);
     if (features.ids.length === 0) return { candidates: [], signals: [] };
     const values = this.#valuesOf(features);
-    const { odds, nearness, counts } = this.#walk(features, values);
+    const { odds, nearness } = this.#walk(features, values);
     const bayes = softmax(odds, oddsWeight);
     const nearest = this.#nearestShares(nearness);
     const scores = bayes.map((part, label) => part + nearestWeight * (nearest.shares[label] as number));
@@ -89,7 +90,7 @@ export class QuestionIndex {
     const candidates = order.map(({ label, share }) => ({ label: this.#labels[label] as string, share }));
     const first = order[0];
     if (!first) return { candidates, signals: [] };
-    const signals = this.#signals({ first: first.label, order, odds, nearest, features, values, counts });
+    const signals = this.#signals({ first: first.label, order, odds, nearest, features, values });
     return { candidates, signals };
   }
 
@@ -119,50 +120,69 @@ export class QuestionIndex {
     return values.map((value) => value / length);
   }
 
-  /** One pass over all examples that share a feature gives both methods what they need. */
-  #walk(
-    features: Features,
-    values: Float64Array,
-  ): { odds: Float64Array; nearness: Float64Array; counts: Float64Array[] } {
+  /**
+   * One pass over all examples that share a feature gives both methods what they need. A label's examples stand
+   * together, so its count is complete when the next label begins.
+   */
+  #walk(features: Features, values: Float64Array): { odds: Float64Array; nearness: Float64Array } {
     const odds = new Float64Array(this.#labels.length);
     const nearness = new Float64Array(this.#labelOf.length);
-    const counts = features.ids.map((id, position) => {
+    for (let position = 0; position < features.ids.length; position += 1) {
+      const id = features.ids[position] as number;
       const value = values[position] as number;
-      const byLabel = new Float64Array(this.#labels.length);
-      for (let at = this.#starts[id] as number; at < (this.#starts[id + 1] as number); at += 1) {
+      const end = this.#starts[id + 1] as number;
+      let label = -1;
+      let count = 0;
+      for (let at = this.#starts[id] as number; at < end; at += 1) {
         const owner = this.#owners[at] as number;
         const theirs = this.#values[at] as number;
         nearness[owner] = (nearness[owner] as number) + value * theirs;
-        const label = this.#labelOf[owner] as number;
-        byLabel[label] = (byLabel[label] as number) + theirs;
+        const next = this.#labelOf[owner] as number;
+        if (next !== label) {
+          if (count > 0) odds[label] = (odds[label] as number) + value * Math.log1p(count / smoothing);
+          label = next;
+          count = 0;
+        }
+        count += theirs;
       }
-      byLabel.forEach((count, label) => {
-        if (count > 0) odds[label] = (odds[label] as number) + value * Math.log1p(count / smoothing);
-      });
-      return byLabel;
-    });
+      if (count > 0) odds[label] = (odds[label] as number) + value * Math.log1p(count / smoothing);
+    }
     const mass = values.reduce((sum, value) => sum + value, 0);
-    odds.forEach((_, label) => {
+    for (let label = 0; label < odds.length; label += 1)
       odds[label] = (odds[label] as number) - mass * (this.#logTotals[label] as number);
-    });
-    return { odds, nearness, counts };
+    return { odds, nearness };
+  }
+
+  /** How much each label uses a feature. */
+  #countsOf(id: number): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (let at = this.#starts[id] as number; at < (this.#starts[id + 1] as number); at += 1) {
+      const label = this.#labelOf[this.#owners[at] as number] as number;
+      counts.set(label, (counts.get(label) ?? 0) + (this.#values[at] as number));
+    }
+    return counts;
   }
 
   /** Each label's part in what its five nearest examples are worth, and its single nearest. */
   #nearestShares(nearness: Float64Array): { shares: Float64Array; best: Float64Array } {
-    const tops = this.#labels.map(() => new Float64Array(nearestCount));
-    nearness.forEach((value, example) => {
-      const top = tops[this.#labelOf[example] as number] as Float64Array;
-      if (value <= (top[nearestCount - 1] as number)) return;
-      let at = nearestCount - 1;
-      for (; at > 0 && (top[at - 1] as number) < value; at -= 1) top[at] = top[at - 1] as number;
-      top[at] = value;
-    });
-    const worth = Float64Array.from(tops, (top) => top.reduce((sum, value) => sum + value ** 3, 0));
+    const tops = new Float64Array(this.#labels.length * nearestCount);
+    for (let example = 0; example < nearness.length; example += 1) {
+      const value = nearness[example] as number;
+      const base = (this.#labelOf[example] as number) * nearestCount;
+      let at = base + nearestCount - 1;
+      if (value <= (tops[at] as number)) continue;
+      for (; at > base && (tops[at - 1] as number) < value; at -= 1) tops[at] = tops[at - 1] as number;
+      tops[at] = value;
+    }
+    const worth = Float64Array.from(this.#labels, (_, label) =>
+      tops
+        .subarray(label * nearestCount, (label + 1) * nearestCount)
+        .reduce((sum, value) => sum + value ** 3, 0),
+    );
     const total = worth.reduce((sum, value) => sum + value, 0) || 1;
     return {
       shares: worth.map((value) => value / total),
-      best: Float64Array.from(tops, (top) => top[0] as number),
+      best: Float64Array.from(this.#labels, (_, label) => tops[label * nearestCount] as number),
     };
   }
 
@@ -173,7 +193,6 @@ export class QuestionIndex {
     nearest: { shares: Float64Array; best: Float64Array };
     features: Features;
     values: Float64Array;
-    counts: readonly Float64Array[];
   }): number[] {
     const { first, order, odds, nearest, features } = seen;
     const mostStrange = (values: Float64Array, least: number): number =>
@@ -196,25 +215,31 @@ export class QuestionIndex {
   }
 
   /** How much more the background uses the question's most telling word than the first label does. */
-  #mostForeign(seen: {
-    first: number;
-    features: Features;
-    values: Float64Array;
-    counts: readonly Float64Array[];
-  }): number {
+  #mostForeign(seen: { first: number; features: Features; values: Float64Array }): number {
     let most = 0;
     for (const position of seen.features.words) {
-      const counts = seen.counts[position] as Float64Array;
+      const counts = this.#countsOf(seen.features.ids[position] as number);
       const ours =
-        Math.log((counts[seen.first] as number) + smoothing) - (this.#logTotals[seen.first] as number);
-      counts.forEach((count, label) => {
-        if (!this.#isBackground[label] || count === 0) return;
+        Math.log((counts.get(seen.first) ?? 0) + smoothing) - (this.#logTotals[seen.first] as number);
+      for (const [label, count] of counts) {
+        if (!this.#isBackground[label]) continue;
         const theirs = Math.log(count + smoothing) - (this.#logTotals[label] as number);
         most = Math.max(most, (seen.values[position] as number) * (theirs - ours));
-      });
+      }
     }
     return most;
   }
+}
+
+/** The examples of each label one after the other, labels in the order in which they first come. */
+function groupedByLabel(examples: readonly Example[]): Example[] {
+  const groups = new Map<string, Example[]>();
+  for (const example of examples) {
+    const group = groups.get(example.label);
+    if (group) group.push(example);
+    else groups.set(example.label, [example]);
+  }
+  return [...groups.values()].flat();
 }
 
 function countFeatures(features: readonly Features[], size: number): Float32Array {
