@@ -60,7 +60,11 @@ export class Scheduler {
     const { config, store } = ports;
     for (const job of jobs) parseSchedule(job.schedule(config));
     const now = ports.now();
-    for (const job of jobs) this.#knownSince.set(job.name, await registerJob(store.db, job.name, now));
+    for (const job of jobs) {
+      this.#knownSince.set(job.name, await registerJob(store.db, job.name, now));
+      const slot = job.runsAtStart ? job.slot(now, config) : undefined;
+      if (slot !== undefined) await addRuns(store.db, job.name, [{ slot, dueAt: now }]);
+    }
     this.#triggers = jobs.map((job) =>
       createTask(job.schedule(config), () => this.sweep(), {
         name: job.name,

@@ -250,3 +250,13 @@ test('retention deletes runs by the time at which they were due', async () => {
   const left = await store.db.selectFrom('job_runs').select('slot').execute();
   expect(left).toEqual([{ slot: '2026-07-02' }]);
 });
+
+test('what runs at the start runs once in its slot, restarts included', async () => {
+  clockAt('2026-07-01T12:00:00Z');
+  const { job, ran } = recordingJob({ runsAtStart: true, greatestAgeMs: 0 });
+  const store = await openTestStore();
+  await start(store, [job]);
+  expect(ran).toEqual([{ slot: '2026-07-01', late: false, dueAt: '2026-07-01T12:00:00.000Z' }]);
+  await start(store, [job]);
+  expect(ran).toHaveLength(1);
+});
