@@ -22,6 +22,7 @@ export async function main(): Promise<void> {
   // Every request that is under way listens: as many as there are, and no leak.
   setMaxListeners(0, stopping.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   process.exitCode =
     argv[0] === 'start' ? await runStart(argv, stopping.signal) : await runOneCommand(argv, stopping.signal);
 }
@@ -84,6 +85,11 @@ async function runOneCommand(argv: readonly string[], signal: AbortSignal): Prom
         }),
     },
   );
+}
+
+/** Whoever reads may stop early, as `head` does: nothing went wrong then. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function writeError(text: string): void {
