@@ -13,6 +13,7 @@ import { createDeliveries, createMemoryBook } from './deliveries.ts';
 import { createDeliveryBook } from './delivery-store.ts';
 import { HttpReceiver } from './http-receiver.ts';
 import type { HomeSection, RouterParts } from './request.ts';
+import { startResuming } from './resume-submissions.ts';
 import { tryUntilDone } from './retrying.ts';
 import { Running } from './running.ts';
 import type { SlackGateway } from './slack-gateway.ts';
@@ -75,11 +76,16 @@ export async function createSlack(options: {
   const wire = (receiver: Receiver, socketMode: boolean) =>
     createBoltApp({ receiver, socketMode, token, parts, running, unacknowledged, debug });
 
+  let stopResuming = (): void => undefined;
+  const resume = (): void => {
+    stopResuming = startResuming(parts, running);
+  };
   let stopped: Promise<void> | undefined;
   const stop = (disconnect: () => Promise<void>): Promise<void> => (stopped ??= stopOnce(disconnect));
   /** An ack needs the connection, an answer does not: so acks, connection, handlers, in this order. */
   async function stopOnce(disconnect: () => Promise<void>): Promise<void> {
     const startedAtMs = performance.now();
+    stopResuming();
     await unacknowledged.ended(acksWithinMs);
     await disconnect();
     const leftMs = Math.max(0, startedAtMs + stopWithinMs - performance.now());
@@ -92,7 +98,10 @@ export async function createSlack(options: {
     const connection = createSocketConnection({ appToken, apiUrl: environment.slackApiUrl, log, debug });
     await wire(connection.receiver, true);
     return {
-      start: async () => connection.start(),
+      start: async () => {
+        connection.start();
+        resume();
+      },
       state: connection.state,
       httpHandler: undefined,
       stop: () => stop(connection.stop),
@@ -102,7 +111,7 @@ export async function createSlack(options: {
     throw new Error('Slack needs an app token (Socket Mode) or a signing secret (HTTP)');
   const receiver = new HttpReceiver({ signingSecret: environment.slackSigningSecret, now: ports.now, log });
   await wire(receiver, false);
-  return httpDoor(receiver, ports.slack, log, stop);
+  return httpDoor(receiver, ports.slack, log, resume, stop);
 }
 
 function deliveriesOf(ports: Ports, log: Logger) {
@@ -116,6 +125,7 @@ function httpDoor(
   receiver: HttpReceiver,
   gateway: SlackGateway,
   log: Logger,
+  resume: () => void,
   stop: (disconnect: () => Promise<void>) => Promise<void>,
 ): SlackDoor {
   let state: ConnectionState = { connected: false, detail: 'Slack has not been asked yet.' };
@@ -123,6 +133,7 @@ function httpDoor(
   let asking: Promise<void> | undefined;
   return {
     async start() {
+      resume();
       asking ??= tryUntilDone(stopping.signal, log, async () => {
         await gateway.identity();
         state = { connected: true, detail: 'Slack took our token; it reaches us by HTTP.' };

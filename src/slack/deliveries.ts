@@ -9,10 +9,20 @@ import { minuteMs, secondMs } from '../lib/times.ts';
 export interface Deliveries {
   /** The right to work on this delivery, or undefined when somebody does or did. */
   claim(key: string): Promise<Delivery | undefined>;
+  /** What was kept by runs that died since. */
+  left(): Promise<KeptDelivery[]>;
+}
+
+/** What Slack will not send again, and on which nobody works any more. */
+export interface KeptDelivery {
+  key: string;
+  payload: string;
 }
 
 /** The first of `done` and `release` counts. */
 export interface Delivery {
+  /** Stores what Slack will not send again, before its ack: should this run die, another one goes on with it. */
+  keep(payload: string): Promise<void>;
   /** The work is done: a retry is dropped for good. */
   done(): Promise<void>;
   /** Nothing was done: the same delivery may come again (a form that was sent back with errors). */
@@ -24,6 +34,8 @@ export interface ClaimBook {
   /** True when the key was free, or its lease had run out. */
   claim(key: string, leaseMs: number): Promise<boolean>;
   renew(key: string, leaseMs: number): Promise<void>;
+  keep(key: string, payload: string): Promise<void>;
+  left(): Promise<KeptDelivery[]>;
   finish(key: string): Promise<void>;
   remove(key: string): Promise<void>;
 }
@@ -49,6 +61,7 @@ export function createDeliveries(book: ClaimBook, spare: ClaimBook, log: Logger)
       }
       return free ? delivery(key, used, log) : undefined;
     },
+    left: () => book.left(),
   };
 }
 
@@ -64,7 +77,11 @@ function delivery(key: string, book: ClaimBook, log: Logger): Delivery {
     clearInterval(renewing);
     await attempt(how(key));
   };
-  return { done: () => end(book.finish), release: () => end(book.remove) };
+  return {
+    keep: (payload) => attempt(book.keep(key, payload)),
+    done: () => end(book.finish),
+    release: () => end(book.remove),
+  };
 }
 
 const mostInMemory = 10_000;
@@ -83,6 +100,9 @@ export function createMemoryBook(now: () => Date): ClaimBook {
     async renew(key, lease) {
       until.set(key, now().getTime() + lease);
     },
+    // Memory ends with the process: nothing is ever left.
+    keep: async () => undefined,
+    left: async () => [],
     async finish(key) {
       until.set(key, Number.POSITIVE_INFINITY);
     },

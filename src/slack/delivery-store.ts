@@ -19,6 +19,8 @@ export interface SlackDeliveryRow extends LeaseColumns {
   key: string;
   state: 'running' | 'done';
   received_at: number;
+  /** What Slack sent, where it has been acknowledged before it was dealt with; gone when it has been. */
+  payload: string | null;
 }
 
 /** Claims that other processes on the same store see, and that survive a restart. */
@@ -42,7 +44,13 @@ export function createDeliveryBook(store: Store, now: () => Date): ClaimBook {
       claims += 1;
       const added = await store.db
         .insertInto('slack_deliveries')
-        .values({ ...running(key), received_at: nowMs, lease_owner: owner, lease_until: nowMs + leaseMs })
+        .values({
+          ...running(key),
+          received_at: nowMs,
+          payload: null,
+          lease_owner: owner,
+          lease_until: nowMs + leaseMs,
+        })
         .onConflict((conflict) => conflict.doNothing())
         .returning('key')
         .executeTakeFirst();
@@ -52,8 +60,26 @@ export function createDeliveryBook(store: Store, now: () => Date): ClaimBook {
     async renew(key, leaseMs) {
       await leases.renew(running(key), { owner, nowMs: now().getTime(), leaseMs });
     },
+    async keep(key, payload) {
+      await store.db
+        .updateTable('slack_deliveries')
+        .set({ payload })
+        .where('key', '=', key)
+        .where('lease_owner', '=', owner)
+        .execute();
+    },
+    async left() {
+      const rows = await store.db
+        .selectFrom('slack_deliveries')
+        .select(['key', 'payload'])
+        .where('state', '=', 'running')
+        .where('payload', 'is not', null)
+        .where('lease_until', '<', now().getTime())
+        .execute();
+      return rows.flatMap(({ key, payload }) => (payload === null ? [] : [{ key, payload }]));
+    },
     async finish(key) {
-      await leases.finish(running(key), owner, { state: 'done' });
+      await leases.finish(running(key), owner, { state: 'done', payload: null });
     },
     async remove(key) {
       await store.db

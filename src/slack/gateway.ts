@@ -8,7 +8,7 @@ import { remembering } from './remember.ts';
 import type { ChannelKind, SlackGateway, SlackUser } from './slack-gateway.ts';
 import { createWebClient, slackErrorOf } from './web-client.ts';
 
-/** Rights hang on these, so a change in Slack is seen within a minute. */
+/** For reading. Whatever changes something asks anew (`fresh`). */
 const peopleKeepMs = minuteMs;
 const channelsKeepMs = 2 * minuteMs;
 
@@ -86,26 +86,29 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
     };
   }
   const home = () => homes('home', identity);
+
+  async function askUser(id: string): Promise<SlackUser | undefined> {
+    try {
+      return toSlackUser(UserAnswer.parse(await client.users.info({ user: id })), await home());
+    } catch (error) {
+      if (unknownUser.has(slackErrorOf(error) ?? '')) return undefined;
+      throw error;
+    }
+  }
+
+  async function askGroups(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const answer = UserGroupsAnswer.parse(await client.usergroups.list({ include_users: true }));
+    return new Map(answer.usergroups.map((group) => [group.id, new Set(group.users)]));
+  }
   const channel = (id: string) =>
     channels(id, async () => ChannelAnswer.parse(await client.conversations.info({ channel: id })).channel);
 
   return {
     identity,
     botUserId: async () => (await home()).botUserId,
-    user: (id) =>
-      users(id, async () => {
-        try {
-          return toSlackUser(UserAnswer.parse(await client.users.info({ user: id })), await home());
-        } catch (error) {
-          if (unknownUser.has(slackErrorOf(error) ?? '')) return undefined;
-          throw error;
-        }
-      }),
-    async userGroupsOf(userId) {
-      const all = await groups('all', async () => {
-        const answer = UserGroupsAnswer.parse(await client.usergroups.list({ include_users: true }));
-        return new Map(answer.usergroups.map((group) => [group.id, new Set(group.users)]));
-      });
+    user: (id, options) => users(id, () => askUser(id), options),
+    async userGroupsOf(userId, options) {
+      const all = await groups('all', askGroups, options);
       return new Set([...all].filter(([, members]) => members.has(userId)).map(([id]) => id));
     },
     async channelKind(id) {

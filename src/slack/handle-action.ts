@@ -80,7 +80,7 @@ async function click(
   try {
     const value = readValue(interaction, payload);
     modal = await modalFor(parts, interaction, payload);
-    const person = await personWith(parts, request, interaction.roles);
+    const person = await personWith(parts, request, interaction.roles, { fresh: true });
     const context = interactionContext(parts, request, person, whereOf(payload, modal));
     await interaction.run(value, context);
     await ack();

@@ -106,7 +106,7 @@ async function contextFor(
   modal: OpenModal | undefined,
 ): Promise<CommandContext> {
   const [person, channelKind] = await Promise.all([
-    personWith(parts, request, command.roles),
+    personWith(parts, request, command.roles, { fresh: command.changes }),
     parts.ports.slack.channelKind(place.channel),
   ]);
   requireNeeds(parts, command);

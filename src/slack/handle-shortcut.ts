@@ -40,7 +40,7 @@ async function run(
   try {
     if (interaction.modalTitle !== undefined)
       modal = await openLoading(parts, payload.trigger_id, interaction.modalTitle);
-    const person = await personWith(parts, request, interaction.roles);
+    const person = await personWith(parts, request, interaction.roles, { fresh: true });
     await interaction.run(
       { messageText: decodeSlack(payload.message?.text ?? ''), messageUser: payload.message?.user },
       interactionContext(parts, request, person, whereOf(payload, modal)),

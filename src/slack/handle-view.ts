@@ -30,7 +30,10 @@ interface Outcome {
   accepted?: { values: unknown; context: Context };
 }
 
-/** A modal that was submitted. Slack never sends it again, so it is stored by `submit`, before its ack. */
+/**
+ * A modal that was submitted. Slack never sends it again, so it is stored before its ack: by `submit`, or as it came
+ * where `submit` takes too long for an ack.
+ */
 export async function handleView(incoming: Incoming, parts: RouterParts): Promise<void> {
   const payload = SubmissionPayload.parse(incoming.body);
   const { view } = payload;
@@ -47,14 +50,30 @@ export async function handleView(incoming: Incoming, parts: RouterParts): Promis
   await once(parts, `view:${view.id}:${view.hash}`, async (delivery) => {
     const checking = check(parts, request, interaction, payload);
     const quick = await Promise.race([checking, wait(ackWithinMs, 'late' as const, { ref: false })]);
-    if (quick === 'late') await ack({ response_action: 'update', view: checkingView(title) });
-    else await ack(ackOf(quick.answer, view));
+    if (quick === 'late') {
+      await delivery.keep(JSON.stringify(payload));
+      await ack({ response_action: 'update', view: checkingView(title) });
+    } else await ack(ackOf(quick.answer, view));
     const outcome = await checking;
     if (quick === 'late') await showLate(parts, request, outcome.answer, view);
     await finish(request, interaction, outcome, delivery, title);
   });
   // A second delivery of a submission that is being worked on: its own ack must not keep the form open.
   if (!acknowledged) await incoming.ack();
+}
+
+/** Goes on with a submission that `handleView` kept, in a run that died. */
+export async function resumeSubmission(key: string, kept: string, parts: RouterParts): Promise<void> {
+  const payload = SubmissionPayload.parse(JSON.parse(kept));
+  const { view } = payload;
+  const interaction = findInteraction(view.callback_id, parts.interactions, 'view');
+  await once(parts, key, async (delivery) => {
+    const request = openRequest(parts, { userId: payload.user.id }, { interaction: view.callback_id });
+    if (interaction === undefined) return tellFailure(request, olderVersionText);
+    const outcome = await check(parts, request, interaction, payload);
+    await showLate(parts, request, outcome.answer, view);
+    await finish(request, interaction, outcome, delivery, view.title?.text ?? 'Vault');
+  });
 }
 
 /** Never throws: what goes wrong stands at the form's first field, where the person can try again. */
@@ -66,7 +85,7 @@ async function check(
 ): Promise<Outcome> {
   const { view } = payload;
   try {
-    const person = await personWith(parts, request, interaction.roles);
+    const person = await personWith(parts, request, interaction.roles, { fresh: true });
     const parsed = interaction.values.safeParse(submittedValues(view));
     if (!parsed.success) {
       const errors = Object.fromEntries(
@@ -102,7 +121,7 @@ function ackOf(answer: ViewAnswer, view: ViewPayload): object | undefined {
 function checkingView(title: string) {
   return noticeView(
     title,
-    'Checking… The result will be shown here. If it is not here in a minute, please send the form again.',
+    'Checking… The result will be shown here. You can close this window: what you sent is stored.',
   );
 }
 
@@ -122,6 +141,7 @@ async function showLate(
     await parts.ports.slack.updateView(view.id, shown);
   } catch (error) {
     request.log.warn({ error }, 'The result of a late check could not be shown');
+    if (answer.action === 'errors') await tellFailure(request, Object.values(answer.errors).join(' '));
   }
 }
 

@@ -15,7 +15,7 @@ import { plainMessage } from './failure-message.ts';
 import type { Message } from './message.ts';
 import type { ActionsPayload } from './payloads.ts';
 import { createReplies, type Replies, type ReplyTarget } from './replies.ts';
-import type { SlackGateway } from './slack-gateway.ts';
+import type { LookUpOptions, SlackGateway } from './slack-gateway.ts';
 import { noticeView } from './view-state.ts';
 import { slackErrorOf } from './web-client.ts';
 
@@ -84,13 +84,17 @@ export async function once(
   }
 }
 
-/** @throws ForbiddenError in words, UserError when Slack does not say who it is */
+/**
+ * @param options `fresh` for what changes something: rights are looked up at the click
+ * @throws ForbiddenError in words, UserError when Slack does not say who it is
+ */
 export async function personWith(
   parts: RouterParts,
   request: Request,
   wanted: readonly Role[] | 'everyone',
+  options: LookUpOptions = {},
 ): Promise<Person> {
-  const person = await findPerson(request.userId, { ...parts.ports, log: request.log });
+  const person = await findPerson(request.userId, { ...parts.ports, log: request.log }, options);
   if (hasRole(person, wanted)) return person;
   request.log.info({ wanted, roles: [...person.roles] }, 'Somebody without the role was refused');
   throw new ForbiddenError(refusalText(wanted === 'everyone' ? [] : wanted));

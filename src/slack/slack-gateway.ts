@@ -12,6 +12,11 @@ export interface SlackUser {
   fullMember: boolean;
 }
 
+export interface LookUpOptions {
+  /** Ask Slack now. Only where Slack does not answer (a rate limit), what it said in the last minute counts. */
+  fresh?: boolean | undefined;
+}
+
 export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown';
 
 /**
@@ -21,9 +26,9 @@ export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown'
 export interface SlackGateway {
   botUserId(): Promise<string>;
   /** Undefined when Slack does not know the id. */
-  user(id: string): Promise<SlackUser | undefined>;
+  user(id: string, options?: LookUpOptions): Promise<SlackUser | undefined>;
   /** Ids of the user groups that list this person. */
-  userGroupsOf(userId: string): Promise<ReadonlySet<string>>;
+  userGroupsOf(userId: string, options?: LookUpOptions): Promise<ReadonlySet<string>>;
   /** `shared` for every channel that people outside the workspace can read (Slack Connect). */
   channelKind(channelId: string): Promise<ChannelKind>;
   isMember(channelId: string): Promise<boolean>;

@@ -139,6 +139,7 @@ CREATE TABLE "slack_deliveries" ("key" text not null primary key,
   "state" text not null,
   "received_at" bigint not null,
   "lease_owner" text,
-  "lease_until" bigint);
+  "lease_until" bigint,
+  "payload" text);
 
 CREATE INDEX "slack_deliveries_age" on "slack_deliveries" ("received_at");

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { SlackGateway, SlackUser } from '../../slack/slack-gateway.ts';
+import type { LookUpOptions, SlackGateway, SlackUser } from '../../slack/slack-gateway.ts';
 import { type Person, type Role, roles } from './person.ts';
 
 const listOf = {
@@ -16,16 +16,18 @@ const listOf = {
  * a channel. Guests, people of other workspaces, bots and deleted users have no role, whatever the configuration
  * says of their id.
  *
+ * @param options `fresh` for whatever changes something: a right that was taken away a moment ago must not count
  * @throws UserError when Slack does not answer: without its word on membership nobody has a right
  */
 export async function findPerson(
   userId: string,
   ports: { config: Config; slack: Pick<SlackGateway, 'user' | 'userGroupsOf'>; log: Logger },
+  options: LookUpOptions = {},
 ): Promise<Person> {
-  const user = await lookUp(userId, ports);
+  const user = await lookUp(userId, ports, options);
   if (!user?.fullMember)
     return { id: userId, roles: new Set(), ownerKeys: new Set(), timeZone: user?.timeZone };
-  const groups = await groupsOf(userId, ports);
+  const groups = await groupsOf(userId, ports, options);
   return {
     id: userId,
     roles: rolesOf(userId, groups, ports.config),
@@ -37,9 +39,10 @@ export async function findPerson(
 async function lookUp(
   userId: string,
   { slack, log }: { slack: Pick<SlackGateway, 'user'>; log: Logger },
+  options: LookUpOptions,
 ): Promise<SlackUser | undefined> {
   try {
-    return await slack.user(userId);
+    return await slack.user(userId, options);
   } catch (error) {
     log.warn({ error }, 'Slack did not say who a user is');
     throw new UserError('Slack did not say who you are, so nothing was done. Try again in a minute.', {
@@ -52,9 +55,10 @@ async function lookUp(
 async function groupsOf(
   userId: string,
   { slack, log }: { slack: Pick<SlackGateway, 'userGroupsOf'>; log: Logger },
+  options: LookUpOptions,
 ): Promise<ReadonlySet<string>> {
   try {
-    return await slack.userGroupsOf(userId);
+    return await slack.userGroupsOf(userId, options);
   } catch (error) {
     log.warn({ error }, 'Slack did not list the user groups, so nobody has a role by group');
     return new Set();

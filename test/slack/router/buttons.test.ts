@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { userGroups as sampleGroups } from '../../../sandbox/local-slack/sample-workspace.ts';
 import { defineInteraction } from '../../../src/define-interaction.ts';
 import { actions, button, message, section } from '../../../src/slack/blocks.ts';
 import { plainMessage } from '../../../src/slack/failure-message.ts';
@@ -62,6 +63,25 @@ describe.runIf(hasSlack())('buttons', () => {
     await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
     expect(clicks.filter((click) => !click.includes('goes on'))).toEqual(['U0OMAR 7', 'U0OMAR 8']);
     expect(clicks.indexOf('U0OMAR goes on with 7')).toBeGreaterThan(clicks.indexOf('U0OMAR 7'));
+  });
+
+  test('a right that was taken away a moment ago does not count', async () => {
+    const { userGroups } = slack().strict.world.workspace;
+    const group = userGroups.find(({ id }) => id === sampleGroups.operators.id);
+    if (!group) throw new Error('The workspace has no group of operators');
+    const { developer } = slack().people;
+    const before = group.members;
+    try {
+      group.members = [...before, developer.id];
+      const posted = await postButtons();
+      await slack().click(posted, developer.id, 'test:approve/2');
+      await answerTo(developer.id, (text) => text.includes('approved 7'));
+      group.members = before;
+      await slack().click(posted, developer.id, 'test:approve/2#2');
+      await answerTo(developer.id, (text) => text.includes('This needs the role operator'));
+    } finally {
+      group.members = before;
+    }
   });
 
   test('by two people at once are both answered, each to the one who clicked', async () => {

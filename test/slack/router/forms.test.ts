@@ -6,6 +6,7 @@ import { input, modal, textInput } from '../../../src/slack/blocks.ts';
 import { plainMessage } from '../../../src/slack/failure-message.ts';
 import { VaultError } from '../../../src/vault/vault-error.ts';
 import { hasSlack } from '../../helpers/slack.ts';
+import { openTestStore } from '../../helpers/store.ts';
 import { startRouter, testCommand, waitUntil } from '../start-router.ts';
 import { general, onSlack } from './on-slack.ts';
 
@@ -117,6 +118,26 @@ describe.runIf(hasSlack())('modals', () => {
       result: 'closed',
     });
     expect(stored).toEqual(['other kept meta']);
+  });
+
+  test('a slow check goes on after the program died, and is done once', async () => {
+    const store = await openTestStore();
+    const dying = await startRouter(slack(), { commands: [open], interactions: [submit], store });
+    const { developer } = slack().people;
+    await slack().command(general, developer.id, 'new');
+    await slack().waitForView((view) => view.callback_id === 'test:submit/1');
+    answerWith = () => new Promise(() => undefined);
+    const outcome = await slack().submitView(developer.id, { name: 'slow', note: 'kept' });
+    expect(outcome.result === 'view' && JSON.stringify(outcome.view.blocks)).toContain('Checking…');
+    await dying.door.stop();
+    answerWith = async () => undefined;
+    await store.db.updateTable('slack_deliveries').set({ lease_until: 0 }).execute();
+    await startRouter(slack(), { commands: [open], interactions: [submit], store });
+    const direct = await slack().directChannel(developer.id);
+    await slack().waitForMessage(direct, (one) => textOf(one).includes('made slow'));
+    expect(stored).toEqual(['slow kept meta']);
+    const rows = await store.db.selectFrom('slack_deliveries').select(['state', 'payload']).execute();
+    expect(rows).not.toContainEqual(expect.objectContaining({ payload: expect.anything() }));
   });
 
   test('a person without the role reads so in the modal', async () => {
