@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { namespacePath } from './scalars.ts';
+import { RemindersConfig } from './reminders.ts';
+import { channelId, namespacePath } from './scalars.ts';
 
 const key = z.string().min(1);
 const pattern = z.string().min(1).max(500);
@@ -64,6 +65,22 @@ export const ExpiryConfig = z.strictObject({
     .describe(
       'Where secret paths may be shown: `private` (private channels and direct messages) or `direct` (direct messages only). Public channels always get counts.',
     ),
+  channels: z
+    .array(pattern)
+    .default([])
+    .describe(
+      'Channels that may own secrets: ids, or patterns of names such as `team-*`. Never one that another company reads.',
+    ),
+  fallbackChannel: channelId
+    .optional()
+    .describe('Told of what has no owner who can be told. Without it: `channels.operators`.'),
+  write: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The bot may write expiry dates and owners that people give it. Needs the policy of `vault-policy --dates`.',
+    ),
+  reminders: RemindersConfig.prefault({}).describe('Who is told, and when.'),
   concurrency: z.int().min(1).max(64).default(16).describe('Requests at once to one cluster during a scan.'),
   requestsPerSecond: z
     .int()

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readOwner } from '../../../src/expiry/reminders/owner-text.ts';
+import { snoozeEnd, snoozeFor, whyNotSnooze } from '../../../src/expiry/reminders/snooze.ts';
+import { isWorkingDay, isWorkingHour, workingSpanMs } from '../../../src/expiry/reminders/working-time.ts';
+import { dayMs, hourMs, inZone } from '../../../src/lib/times.ts';
+
+const now = new Date('2026-11-23T08:00:00Z');
+
+describe('whom an owner means', () => {
+  test.each([
+    [undefined, { kind: 'none' }],
+    ['  ', { kind: 'none' }],
+    ['U0DANA', { kind: 'user', id: 'U0DANA' }],
+    ['<@W0DANA|dana>', { kind: 'user', id: 'W0DANA' }],
+    ['<!subteam^S0TEAM|@team>', { kind: 'group', id: 'S0TEAM' }],
+    ['S0TEAM', { kind: 'group', id: 'S0TEAM' }],
+    ['<#C0ROOM|room>', { kind: 'channel', id: 'C0ROOM' }],
+    ['G0ROOM', { kind: 'channel', id: 'G0ROOM' }],
+    ['Dana@Example.com', { kind: 'mail', id: 'dana@example.com' }],
+    ['mailto:dana@example.com', { kind: 'mail', id: 'dana@example.com' }],
+    ['dana@example.com, dana@example.com', { kind: 'mail', id: 'dana@example.com' }],
+    ['dana@example.com; omar@example.com', { kind: 'several' }],
+    ['U0DANA S0TEAM', { kind: 'several' }],
+    ['Dana Novak', { kind: 'unreadable' }],
+    ['@dana', { kind: 'unreadable' }],
+    ['#payments', { kind: 'unreadable' }],
+    ['u0dana', { kind: 'unreadable' }],
+    ['Dana <dana@example.com>', { kind: 'unreadable' }],
+    ['<!channel>', { kind: 'unreadable' }],
+  ])('%j', (text, expected) => {
+    expect(readOwner(text)).toEqual(expected);
+  });
+
+  test('no text breaks it, and an id it gives is one that Slack has', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const address = readOwner(text);
+        if ('id' in address && address.kind !== 'mail') expect(address.id).toMatch(/^[UWSCG][A-Z0-9]+$/);
+      }),
+    );
+  });
+});
+
+describe('a snooze', () => {
+  test.each([
+    [{ days: 1 }, 'UTC', '2026-11-24T00:00:00.000Z'],
+    [{ days: 7 }, 'Europe/Prague', '2026-11-29T23:00:00.000Z'],
+    [{ days: 1 }, 'Pacific/Auckland', '2026-11-23T11:00:00.000Z'],
+    [{ date: '2026-12-24' }, 'UTC', '2026-12-24T00:00:00.000Z'],
+  ])('%j in %s', (wish, zone, expected) => {
+    expect(snoozeEnd(wish, now, zone)?.toISOString()).toBe(expected);
+  });
+
+  test.each(['2026-02-30', '2026-13-01', 'soon', '', '24.12.2026'])('%j is no date', (date) => {
+    expect(snoozeEnd({ date }, now, 'UTC')).toBeUndefined();
+  });
+
+  const ends = (days: number) => ({ expiresAtMs: now.getTime() + days * dayMs });
+  test.each([
+    ['before the end', ends(5), 3, false, undefined],
+    ['beyond the end', ends(2), 3, false, /only an operator/],
+    ['beyond the end, by an operator', ends(2), 3, true, undefined],
+    ['of what has ended', ends(-1), 1, false, /expired already/],
+    ['of what has ended, by an operator', ends(-1), 1, true, undefined],
+    ['into the past', ends(5), -1, true, /after today/],
+    ['for ever', ends(5), 400, true, /within a year/],
+  ])('%s', (_name, item, days, isOperator, expected) => {
+    const why = whyNotSnooze(item, new Date(now.getTime() + days * dayMs), now, isOperator);
+    if (expected) expect(why).toMatch(expected);
+    else expect(why).toBeUndefined();
+  });
+
+  test('holds only for the end that it was made for', () => {
+    const snooze = { item: 'a', expiresAtMs: 5, untilMs: 9, by: 'U0DANA' };
+    const snoozes = new Map([['a', snooze]]);
+    expect(snoozeFor({ id: 'a', expiresAtMs: 5 }, snoozes)).toBe(snooze);
+    expect(snoozeFor({ id: 'a', expiresAtMs: 6 }, snoozes)).toBeUndefined();
+    expect(snoozeFor({ id: 'b', expiresAtMs: 5 }, snoozes)).toBeUndefined();
+  });
+
+  test('of some days ends at the beginning of a day, before anybody reads a digest', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
+        fc.constantFrom('UTC', 'Europe/Prague', 'America/New_York', 'Asia/Kathmandu'),
+        (days, at, zone) => {
+          const end = snoozeEnd({ days }, at, zone);
+          expect(end && inZone(end, zone)).toMatchObject({ hour: 0, minute: 0 });
+          expect(end?.getTime()).toBeGreaterThan(at.getTime());
+        },
+      ),
+    );
+  });
+});
+
+describe('working time', () => {
+  const days = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+  test.each([
+    ['2026-11-23T08:00:00Z', 'UTC', [], true],
+    ['2026-11-22T08:00:00Z', 'UTC', [], false],
+    ['2026-11-22T23:30:00Z', 'Europe/Prague', [], true],
+    ['2026-11-23T08:00:00Z', 'UTC', ['2026-11-23'], false],
+  ])('%s in %s', (at, zone, holidays, expected) => {
+    expect(isWorkingDay(new Date(at), zone, [...days], holidays)).toBe(expected);
+  });
+
+  test('hours are those of the zone', () => {
+    const hours = { at: '09:00', until: '17:00' };
+    expect(workingSpanMs(hours)).toBe(8 * hourMs);
+    expect(workingSpanMs({ at: '17:00', until: '09:00' })).toBe(0);
+    expect(isWorkingHour(new Date('2026-11-23T08:00:00Z'), 'UTC', hours)).toBe(false);
+    expect(isWorkingHour(new Date('2026-11-23T08:00:00Z'), 'Europe/Prague', hours)).toBe(true);
+    expect(isWorkingHour(new Date('2026-11-23T17:30:00Z'), 'Europe/Prague', hours)).toBe(false);
+  });
+});
