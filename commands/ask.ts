@@ -58,7 +58,7 @@ export const ask: Command = defineCommand<AskArgs, AskData>({
     return { manner, question, batchFile };
   },
   async run(args, context) {
-    const book = answerBook(context.ports);
+    const book = await answerBook(context.ports);
     const help = helpOf(context.ports.config);
     if (args.batchFile === undefined) {
       const { reply, askedId } = await replyTo(args, context);
@@ -90,7 +90,7 @@ async function replyTo(
     const taken = await takeQuestion({ text: question, person: person.id, place, manner }, ports, now);
     if (taken.outcome !== 'silent') return taken;
   }
-  return { reply: askQuestion(answerBook(ports), question, manner), askedId: undefined };
+  return { reply: askQuestion(await answerBook(ports), question, manner), askedId: undefined };
 }
 
 /** The names are a contract with whoever reads this JSON. */

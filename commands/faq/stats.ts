@@ -18,7 +18,8 @@ export const faqStats = defineCommand<{ days: number }, { days: number } & FaqSt
   parse: ({ words }) => parseDays(words),
   async run({ days }, { ports, now }) {
     const asked = await askedInDays(days, ports, now);
-    return { days, ...countQuestions(asked, answerBook(ports).answers.values(), now) };
+    const { answers } = await answerBook(ports);
+    return { days, ...countQuestions(asked, answers.values(), now) };
   },
   message: (data) => statsMessage(data, data.days),
   text: (data) =>

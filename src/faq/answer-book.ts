@@ -2,6 +2,7 @@ import { sharedBy } from '../lib/shared.ts';
 import { secondMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer } from './answer.ts';
+import { type Learned, readLearned } from './learned-answers.ts';
 import { createRanker, type Ranker } from './rank-answers.ts';
 import { foldersState, ownAnswersFolder, readAnswers, readBackground } from './read-answers.ts';
 import { unsetVariables } from './variables.ts';
@@ -16,13 +17,19 @@ export interface AnswerBook {
   unset: readonly string[];
 }
 
-/** Reads the folders and makes the index. An answer whose file is broken now stays as it was `before`. */
+/**
+ * Reads the folders and makes the index. An answer whose file is broken now stays as it was `before`. `learned` are
+ * answers that people saved: each gives way to a file of its name, or to one that lists its question, since that is
+ * what becomes of it when it is exported.
+ */
 export function openAnswerBook(
   folders: readonly string[],
   variables: Readonly<Record<string, string>>,
   before?: AnswerBook,
+  learned: readonly Answer[] = [],
 ): AnswerBook {
-  const { answers, problems } = readAnswers(folders, before?.answers);
+  const { answers: written, problems } = readAnswers(folders, before?.answers);
+  const answers = [...written, ...notYetWritten(learned, written)];
   return {
     answers: new Map(answers.map((answer) => [answer.topic, answer])),
     rank: createRanker(answers, readBackground(folders)),
@@ -31,38 +38,55 @@ export function openAnswerBook(
   };
 }
 
+function notYetWritten(learned: readonly Answer[], written: readonly Answer[]): Answer[] {
+  const topics = new Set(written.map(({ topic }) => topic));
+  const questions = new Set(written.flatMap((answer) => answer.questions));
+  return learned.filter(
+    ({ topic, questions: [question = ''] }) => !topics.has(topic) && !questions.has(question),
+  );
+}
+
 /** How often the folders are looked at, at most; a look costs about a millisecond. */
 const lookEveryMs = 5 * secondMs;
 
 interface Shelf {
   book: AnswerBook;
-  state: string;
+  files: string;
   lookedAtMs: number;
+  learned: Learned;
 }
 
 /** Made at the first question, so that commands that need no answers do not pay for it. */
-const shelfOf = sharedBy((ports: Ports): Shelf => {
+const shelfOf = sharedBy(async (ports: Ports): Promise<Shelf> => {
   const folders = foldersOf(ports);
-  const state = foldersState(folders);
-  const book = openAnswerBook(folders, ports.config.faq.variables);
+  const files = foldersState(folders);
+  const learned = await readLearned(ports);
+  const book = openAnswerBook(folders, ports.config.faq.variables, undefined, learned.answers);
   tell(book, ports);
-  return { book, state, lookedAtMs: ports.now().getTime() };
+  return { book, files, lookedAtMs: ports.now().getTime(), learned };
 });
 
-/** The process's answers as the files have them: changed files are read again at the next question. */
-export function answerBook(ports: Ports): AnswerBook {
-  const shelf = shelfOf(ports);
+/**
+ * The process's answers: the files, read again at the next question after they changed, and what operators accepted,
+ * in this process or another, at once.
+ */
+export async function answerBook(ports: Ports): Promise<AnswerBook> {
+  const shelf = await shelfOf(ports);
+  const learned = await readLearned(ports, shelf.learned);
+  const files = filesNow(shelf, ports);
+  if (files === shelf.files && learned === shelf.learned) return shelf.book;
+  const book = openAnswerBook(foldersOf(ports), ports.config.faq.variables, shelf.book, learned.answers);
+  Object.assign(shelf, { book, files, learned });
+  ports.log.info({ answers: book.answers.size }, 'Answers were read again');
+  tell(book, ports);
+  return book;
+}
+
+function filesNow(shelf: Shelf, ports: Ports): string {
   const nowMs = ports.now().getTime();
-  if (nowMs - shelf.lookedAtMs < lookEveryMs) return shelf.book;
+  if (nowMs - shelf.lookedAtMs < lookEveryMs) return shelf.files;
   shelf.lookedAtMs = nowMs;
-  const folders = foldersOf(ports);
-  const state = foldersState(folders);
-  if (state === shelf.state) return shelf.book;
-  shelf.state = state;
-  shelf.book = openAnswerBook(folders, ports.config.faq.variables, shelf.book);
-  ports.log.info({ answers: shelf.book.answers.size }, 'Answers were read again');
-  tell(shelf.book, ports);
-  return shelf.book;
+  return foldersState(foldersOf(ports));
 }
 
 function foldersOf({ config }: Ports): string[] {

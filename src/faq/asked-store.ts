@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import { redact } from '../lib/logger.ts';
+import { redact } from '../lib/redact.ts';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
 import type { Decision, Manner } from './decide.ts';

@@ -28,7 +28,7 @@ const more = defineInteraction({
   roles: 'everyone',
   value: AnswerPart,
   async run({ topic, sample }, context) {
-    const answer = answerNamed(topic, context);
+    const answer = await answerNamed(topic, context);
     await context.tell(answerPartMessage(answer, sample, helpOf(context.ports.config)));
   },
 });
@@ -42,7 +42,8 @@ const choose = defineInteraction({
   value: AskedTopic,
   async run({ id, topic }, context) {
     const { ports } = context;
-    const chosen = answerMessage(answerNamed(topic, context), { help: helpOf(ports.config), askedId: id });
+    const answer = await answerNamed(topic, context);
+    const chosen = answerMessage(answer, { help: helpOf(ports.config), askedId: id });
     await recordChoice(storeOf(context).db, id, topic);
     // A reply to a slash command is no post of the outbox: there, the asker alone gets the answer.
     const post = await ports.outbox?.find(replyKey(id));
@@ -104,8 +105,9 @@ const missing = defineInteraction({
   },
 });
 
-function answerNamed(topic: string, { ports }: InteractionContext): Answer {
-  const answer = answerBook(ports).answers.get(topic);
+async function answerNamed(topic: string, { ports }: InteractionContext): Promise<Answer> {
+  const { answers } = await answerBook(ports);
+  const answer = answers.get(topic);
   if (!answer) throw new UserError(goneText);
   return answer;
 }

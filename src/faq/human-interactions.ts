@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineInteraction, type Interaction, type InteractionContext } from '../define-interaction.ts';
 import { UserError } from '../lib/errors.ts';
-import { redact } from '../lib/logger.ts';
+import { redact } from '../lib/redact.ts';
 import { plainMessage } from '../slack/failure-message.ts';
 import { type Asked, findAsked, moveHuman } from './asked-store.ts';
 import { storeOf } from './feedback-interactions.ts';

@@ -47,8 +47,10 @@ export function parseMarkdown(markdown: string): MarkdownBlock[] {
 export function writeMarkdown(blocks: readonly MarkdownBlock[]): string {
   return joinBlocks(blocks, (block) => {
     switch (block.kind) {
-      case 'code':
-        return `\`\`\`${block.language}\n${block.text}\n\`\`\``;
+      case 'code': {
+        const mark = fenceFor(block.text);
+        return `${mark}${block.language}\n${block.text}\n${mark}`;
+      }
       case 'heading':
         return `## ${block.text}`;
       case 'quote':
@@ -59,6 +61,12 @@ export function writeMarkdown(blocks: readonly MarkdownBlock[]): string {
         return block.text;
     }
   });
+}
+
+/** Longer than every row of backticks in the code, so that none of them ends it. */
+function fenceFor(code: string): string {
+  const longest = (code.match(/`{3,}/g) ?? []).reduce((most, row) => Math.max(most, row.length), 2);
+  return '`'.repeat(longest + 1);
 }
 
 /** Joins written blocks: items of a list line by line, everything else with an empty line between. */

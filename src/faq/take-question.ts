@@ -28,7 +28,7 @@ export type Taken =
 export async function takeQuestion(heard: Heard, ports: Ports, now: Date): Promise<Taken> {
   const { place, manner } = heard;
   const earlier = await earlierIn(place, ports);
-  const reply = bestReply(answerBook(ports), heard, earlier);
+  const reply = bestReply(await answerBook(ports), heard, earlier);
   const silence = manner === 'unasked' ? await whySilent(heard, reply, earlier, ports, now) : undefined;
   const said = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
   const askedId = await keep(

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Job } from '../define-job.ts';
 import { coerceError } from '../lib/errors.ts';
-import { redact } from '../lib/logger.ts';
+import { redact } from '../lib/redact.ts';
 import type { Ports } from '../ports.ts';
 import type { Claim } from '../store/lease.ts';
 import type { Store } from '../store/store.ts';

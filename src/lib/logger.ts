@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
+import { redact } from './redact.ts';
 
 /** What the program logs with. Messages are static; what varies goes into `data`, so that lines can be grouped. */
 export interface Logger {
@@ -29,24 +30,6 @@ const secretKeys = [
   'private_key',
   'privateKey',
 ];
-
-/**
- * Shapes that are secret wherever they stand, also inside the text of an error:
- * Vault and OpenBao tokens (https://developer.hashicorp.com/vault/docs/concepts/tokens), Slack tokens
- * (https://docs.slack.dev/authentication/tokens), bearer headers, private keys, AppRole secret ids.
- */
-const secretShapes: readonly RegExp[] = [
-  /\b(?:hv[sbr]|s|b|r)\.[A-Za-z0-9_-]{20,}/g,
-  /\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}/g,
-  /\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /secret_?id[\\"'\s:=]{1,8}[0-9a-f]{8}-[0-9a-f-]{27}/gi,
-];
-
-/** Removes what has the shape of a secret from a text: for logs, posts, drafts. */
-export function redact(text: string): string {
-  return secretShapes.reduce((left, shape) => left.replace(shape, '[redacted]'), text);
-}
 
 /**
  * Makes the program's logger: JSON lines on the given stream (the process gives stderr, stdout is for answers).

@@ -47,46 +47,46 @@ function ownFolder() {
 }
 
 describe('the answers of a company', () => {
-  test('are added to ours, and one of ours is replaced by a file of its name', () => {
+  test('are added to ours, and one of ours is replaced by a file of its name', async () => {
     const { ports, write } = ownFolder();
     write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
     write('sealed-503.md', answerFile('Sealed here', 'Call Alice.'));
-    const { answers } = answerBook(ports);
+    const { answers } = await answerBook(ports);
     expect(answers.get('blue-badgers')?.shown).toBe('In the wood.');
     expect(answers.get('sealed-503')?.shown).toBe('Call Alice.');
     expect(answers.size).toBeGreaterThan(50);
   });
 
-  test('are read again when they change, come and go', () => {
+  test('are read again when they change, come and go', async () => {
     const { ports, write, remove, later } = ownFolder();
-    expect(answerBook(ports).answers.has('blue-badgers')).toBe(false);
+    expect((await answerBook(ports)).answers.has('blue-badgers')).toBe(false);
     write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
-    expect(later().rank('where do the blue badgers live')[0]?.topic).toBe('blue-badgers');
+    expect((await later()).rank('where do the blue badgers live')[0]?.topic).toBe('blue-badgers');
     write('blue-badgers.md', answerFile('Badgers', 'In the deep wood.'));
-    expect(later().answers.get('blue-badgers')?.shown).toBe('In the deep wood.');
+    expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the deep wood.');
     remove('blue-badgers.md');
-    expect(later().answers.has('blue-badgers')).toBe(false);
+    expect((await later()).answers.has('blue-badgers')).toBe(false);
   });
 
-  test('a file that breaks is reported with its line, and the old text stays', () => {
+  test('a file that breaks is reported with its line, and the old text stays', async () => {
     const { ports, warnings, write, later } = ownFolder();
     write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
-    answerBook(ports);
+    await answerBook(ports);
     write('blue-badgers.md', answerFile('Badgers', 'New.').replace('title:', 'titel:'));
-    expect(later().answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the wood.');
     expect(JSON.stringify(warnings)).toContain('blue-badgers.md:2: ');
   });
 
-  test('unchanged files are not read again', () => {
+  test('unchanged files are not read again', async () => {
     const { ports, later } = ownFolder();
-    const book = answerBook(ports);
-    expect(later()).toBe(book);
+    const book = await answerBook(ports);
+    expect(await later()).toBe(book);
   });
 
-  test('a folder that is not there is said, and ours still answer', () => {
+  test('a folder that is not there is said, and ours still answer', async () => {
     const { ports } = ownFolder();
     const config = parseConfig({ faq: { paths: ['/nowhere/answers'] } });
-    const book = answerBook({ ...ports, config });
+    const book = await answerBook({ ...ports, config });
     expect(book.problems[0]).toContain('/nowhere/answers:1: cannot be read');
     expect(book.answers.size).toBeGreaterThan(50);
   });

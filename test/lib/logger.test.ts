@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLogger, redact } from '../../src/lib/logger.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { redact } from '../../src/lib/redact.ts';
 
 function logged(data: object): string {
   let line = '';

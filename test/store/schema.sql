@@ -1,3 +1,21 @@
+CREATE TABLE "faq_drafts" ("id" text not null primary key,
+  "channel" text not null,
+  "ts" text not null,
+  "saved_by" text not null,
+  "saved_at" bigint not null,
+  "topic" text not null,
+  "question" text not null,
+  "other_questions" text not null,
+  "answer" text not null,
+  "state" text not null,
+  "revision" integer not null,
+  "changed_at" bigint not null,
+  "decided_by" text,
+  "decided_at" bigint);
+
+CREATE INDEX "faq_drafts_by_state" on "faq_drafts" ("state",
+  "changed_at");
+
 CREATE TABLE "faq_questions" ("id" text not null primary key,
   "channel" text not null,
   "ts" text not null,
@@ -21,6 +39,13 @@ CREATE INDEX "faq_questions_by_thread" on "faq_questions" ("channel",
   "thread_ts");
 
 CREATE INDEX "faq_questions_by_time" on "faq_questions" ("asked_at");
+
+CREATE TABLE "faq_reviews" ("topic" text not null,
+  "reviewed" text not null,
+  "period" integer not null,
+  "told_at" bigint not null, constraint "faq_reviews_primary_key" primary key ("topic",
+  "reviewed",
+  "period"));
 
 CREATE TABLE "job_runs" ("job" text not null,
   "slot" text not null,
