@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { describeFailure } from '../core/describe-failure.ts';
+import { describeFailure, describeServerFailure } from '../core/describe-failure.ts';
 import { terminalPerson } from '../core/people/person.ts';
 import { type Command, type CommandContext, JsonLines } from '../define-command.ts';
 import { commandHelpText } from '../describe-command.ts';
@@ -8,6 +8,7 @@ import { ConfigError, coerceError, UsageError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { newReference } from '../lib/reference.ts';
 import type { Ports } from '../ports.ts';
+import { oneLine } from '../slack/plain-text.ts';
 import { readTerminalInput, type TerminalInput } from './terminal-input.ts';
 
 /** Exit codes of the terminal; 78 is sysexits' EX_CONFIG. */
@@ -134,6 +135,12 @@ function tellFailure(io: TerminalIo, setup: TerminalSetup, error: Error, referen
   if (io.signal.aborted) {
     io.stderr('Stopped.\n');
     return exitCodes.interrupted;
+  }
+  const known = describeServerFailure(error);
+  if (known !== undefined) {
+    // Whoever sits at a terminal acts with a token of their own: they may read what the server said.
+    io.stderr(`${known}\n  ${oneLine(error.message)}\n`);
+    return exitCodes.failed;
   }
   const { text, unexpected } = describeFailure(error, reference);
   if (unexpected) setup.makeLogger(true).error({ error, reference }, 'Command failed');

@@ -13,7 +13,25 @@ import type { Environment } from './environment.ts';
  */
 export function loadConfig(file: string | undefined, environment: Environment): Config {
   const raw = file === undefined ? {} : readYaml(file);
-  return parseConfig(withCluster(raw, environment));
+  const whole = withCluster(raw, environment);
+  try {
+    return parseConfig(whole);
+  } catch (error) {
+    if (whole !== raw && error instanceof ConfigError)
+      throw new ConfigError(error.problems.map(namedByVariable), { cause: error });
+    throw error;
+  }
+}
+
+/** Where the only cluster comes from: a key that nobody wrote would help nobody. */
+const variables: Readonly<Record<string, string>> = {
+  'clusters.0.address': 'VAULT_ADDR',
+  'clusters.0.namespace': 'VAULT_NAMESPACE',
+  'clusters.0.caFile': 'VAULT_CACERT',
+};
+
+function namedByVariable({ key, expected }: ConfigProblem): ConfigProblem {
+  return { key: variables[key] ?? key, expected };
 }
 
 /** Checks a value as `loadConfig` does. @throws ConfigError */

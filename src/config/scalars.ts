@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Values that several sections share, each with the words a person reads when it is wrong. */
 
 export const url = z
-  .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .url({ protocol: /^https?$/, error: 'an http or https address, such as https://vault.example.com:8200' })
   .transform((text) => text.replace(/\/+$/, ''));
 
 export const timeZone = z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Prague');

@@ -131,15 +131,26 @@ describe('bad input and failures', () => {
     expect({ code, out, err, closed }).toEqual({ code: 1, out: '', err: 'There is no March.\n', closed: 1 });
   });
 
-  test('Vault’s own words go to the log only, a plain sentence to the person', async () => {
+  test('a server that failed is told in a plain sentence, and what it said below, on one line', async () => {
     const failing = command({
-      run: () => Promise.reject(new VaultError('sealed', 'inside detail', { cluster: 'prod', status: 503 })),
+      run: () => Promise.reject(new VaultError('sealed', 'Vault is\nsealed\u0007', { cluster: 'prod' })),
     });
+    const { code, err } = await call(['echo', 'x'], [failing]);
+    expect(code).toBe(1);
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/^prod is sealed/),
+      '  Vault is sealed‹U+0007›',
+      '',
+    ]);
+  });
+
+  test('what nobody foresaw goes to the log, and a reference to the person', async () => {
+    const failing = command({ run: () => Promise.reject(new TypeError('inside detail')) });
     const { code, err } = await call(['echo', 'x'], [failing]);
     expect(code).toBe(1);
     const [logged = '', told] = err.split('\n');
     expect(JSON.parse(logged)).toMatchObject({ level: 50, error: { message: 'inside detail' } });
-    expect(told).toMatch(/^prod is sealed.*reference [a-z0-9]{8}/);
+    expect(told).toMatch(/^Something went wrong.*reference [a-z0-9]{8}/);
   });
 });
 

@@ -20,6 +20,12 @@ function yamlFile(text: string): string {
 }
 
 describe('steward.yaml', () => {
+  test('what is wrong in the environment is told by its name there', () => {
+    expect(() => loadConfig(undefined, readEnvironment({ VAULT_ADDR: 'vault:8200' }))).toThrow(
+      'VAULT_ADDR: an http or https address',
+    );
+  });
+
   test('without a file, VAULT_ADDR is the only cluster', () => {
     const config = loadConfig(undefined, readEnvironment({ VAULT_ADDR: 'http://127.0.0.1:8200/' }));
     expect(config.clusters).toMatchObject([
