@@ -1,4 +1,5 @@
 import type { Feature } from './define-feature.ts';
+import { expiryFeature } from './expiry/feature.ts';
 import { faqFeature } from './faq/feature.ts';
 import { healthFeature } from './health/feature.ts';
 import { onboardingFeature } from './onboarding/feature.ts';
@@ -9,6 +10,7 @@ import { reportsFeature } from './reports/feature.ts';
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
 export const featureList: readonly Feature[] = [
   healthFeature,
+  expiryFeature,
   faqFeature,
   onboardingFeature,
   reportsFeature,

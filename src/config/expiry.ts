@@ -81,6 +81,13 @@ export const ExpiryConfig = z.strictObject({
       'The bot may write expiry dates and owners that people give it. Needs the policy of `vault-policy --dates`.',
     ),
   reminders: RemindersConfig.prefault({}).describe('Who is told, and when.'),
+  scanSchedule: z
+    .string()
+    .regex(/^\s*\S+(\s+\S+){4}\s*$/, 'five fields of cron, such as `*/30 * * * *`')
+    .default('*/30 * * * *')
+    .describe(
+      'When the bot looks through Vault: five fields of cron in the configured zone. It also does so at its start.',
+    ),
   concurrency: z.int().min(1).max(64).default(16).describe('Requests at once to one cluster during a scan.'),
   requestsPerSecond: z
     .int()

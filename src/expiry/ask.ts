@@ -1,6 +1,4 @@
 import type { ZodType } from 'zod';
-import { findMounts } from '../core/inventory/find-mounts.ts';
-import type { Mount } from '../core/inventory/inventory.ts';
 import type { VaultRequest } from '../vault/vault-client.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import type { ProblemPlace } from './finding.ts';
@@ -52,22 +50,7 @@ export function reportFailure(
   wanted: string,
 ): void {
   const { why } = scan.gate(place.namespace).stop;
-  if (error instanceof ScanStopped && why) scan.sink.left(place, why, 1);
+  if (error instanceof ScanStopped && why) scan.sink.left(place, why, [path]);
   else scan.sink.problem({ ...place, path, ...toScanFailure(error, wanted) });
   scan.log.debug({ ...place, path, error }, 'Not looked at');
-}
-
-/** Auth methods of all namespaces that answer. A namespace whose mounts cannot be listed is a problem already. */
-export async function findAuthMounts(scan: KindScan): Promise<readonly Mount[]> {
-  const { cluster, inventory, gate } = scan;
-  const closed = new Set(inventory.closed);
-  const open = inventory.namespaces.map(({ path }) => path).filter((path) => !closed.has(path));
-  try {
-    return (await findMounts(cluster, open, 'auth', gate(cluster.vault.namespace).stop.signal)).mounts;
-  } catch (error) {
-    const place = { cluster: cluster.name, namespace: '', mount: 'auth/' };
-    if (gate('').stop.signal.aborted) return [];
-    reportFailure(scan, place, '', error, 'list the auth methods');
-    return [];
-  }
 }

@@ -17,6 +17,9 @@ export interface DatedItem {
   renewedAtMs: number | undefined;
   /** A mail, a Slack id: from its own metadata; the sink adds what the namespace or a rule says. */
   owner: string | undefined;
+  /** The number of a KV v2 secret's current version, and when that was made: tells whether it was rotated. */
+  version?: number | undefined;
+  versionAtMs?: number | undefined;
   /** What a reader would not guess: `Vault deletes this version then`. */
   note?: string | undefined;
   /** Things of one group in one mount replace each other: certificates for the same names. */
@@ -85,8 +88,13 @@ export interface ScanSink {
   item(item: DatedItem): void;
   problem(problem: ScanProblem): void;
   skipped(place: SkippedPlace): void;
-  /** So many paths were not asked for, since the scan had stopped: one problem for each mount, at the end. */
-  left(place: ProblemPlace, why: ScanFailure, count: number): void;
+  /** Paths that were not asked for, since the scan had stopped: one problem for each mount, at the end. */
+  left(place: ProblemPlace, why: ScanFailure, paths: readonly string[]): void;
+  /**
+   * A kind went through one mount: what it neither found nor told as a problem or left is not there any more.
+   * `undated` are things that are there without a date.
+   */
+  looked(kind: KindName, place: ProblemPlace, undated?: readonly string[]): void;
   /** Called for secrets whose metadata was looked at, with a date or without. */
   scanned(count: number): void;
 }

@@ -1,12 +1,13 @@
 import type { Cluster } from '../core/inventory/cluster.ts';
 import { takeInventory } from '../core/inventory/take-inventory.ts';
 import { createLimiter } from '../lib/limiter.ts';
-import { findAuthMounts } from './ask.ts';
+import { findAuthMounts } from './auth-mounts.ts';
+import { type Coverage, createCoverage } from './coverage.ts';
 import type { DatedItem } from './finding.ts';
 import type { KindScan } from './kind.ts';
 import { kindList } from './kind-list.ts';
 import { createOwners } from './owners.ts';
-import type { Scan, ScanOptions } from './scan.ts';
+import type { ClusterLook, Scan, ScanOptions } from './scan.ts';
 import { createScanGate, type ScanGate } from './scan-gate.ts';
 import { createSink } from './scan-sink.ts';
 import { createScanStop } from './scan-stop.ts';
@@ -19,6 +20,7 @@ export interface ClusterScan {
   signal: AbortSignal;
   /** Where findings go. */
   result: Scan;
+  look: ClusterLook;
   /** What is said of places that the deadline left out. */
   deadlineText: string;
 }
@@ -29,16 +31,17 @@ export interface ClusterScan {
  * @throws VaultError when the whole server does not answer
  */
 export async function scanCluster(running: ClusterScan): Promise<void> {
-  const { cluster, options, signal, result } = running;
+  const { cluster, options, signal, result, look } = running;
   const { settings, now, isBot, log, lastItems = [] } = options;
   const inventory = await takeInventory(cluster, signal);
   const ownerOf = createOwners(cluster.name, inventory.namespaces, settings);
-  const sink = createSink(result, ownerOf);
+  const coverage: Coverage = createCoverage(inventory);
+  const sink = createSink(result, Object.assign(look, { coverage }), ownerOf);
   for (const problem of inventory.problems) sink.problem({ ...problem, reason: 'notListed' });
   const scan: KindScan = {
     cluster,
     inventory,
-    authMounts: once(() => findAuthMounts(scan)),
+    authMounts: once(() => findAuthMounts(scan, coverage)),
     settings,
     now,
     isBot,

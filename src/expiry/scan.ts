@@ -4,11 +4,22 @@ import { UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { describeSpan } from '../lib/times.ts';
 import { VaultError } from '../vault/vault-error.ts';
+import type { Coverage } from './coverage.ts';
 import type { DatedItem, ScanProblem, SkippedPlace } from './finding.ts';
 import { scanCluster } from './scan-cluster.ts';
 import { toScanFailure } from './scan-failure.ts';
 import type { ScanSettings } from './scan-settings.ts';
 import { markSelfRenewing } from './self-renewing.ts';
+
+/** How the look at one cluster went. */
+export interface ClusterLook {
+  cluster: string;
+  scanned: number;
+  /** Why it could not be looked at as a whole; undefined when it could. */
+  failure: string | undefined;
+  /** Undefined when nobody got as far as the list of its mounts: then nothing of it is known anew. */
+  coverage: Coverage | undefined;
+}
 
 /** Everything with a date on all clusters, and everything that could not be looked at. */
 export interface Scan {
@@ -21,6 +32,8 @@ export interface Scan {
   problems: ScanProblem[];
   /** What was not looked at since the login has no right to it. */
   skipped: SkippedPlace[];
+  /** One for each cluster that was to be looked at. */
+  looks: ClusterLook[];
 }
 
 export interface ScanOptions {
@@ -41,18 +54,33 @@ export interface ScanOptions {
 const progressEveryMs = 2_000;
 
 /**
+ * The same as `lookThrough` for somebody who waits for an answer.
+ *
+ * @throws VaultError when no cluster at all could be looked at
+ */
+export async function scanClusters(options: ScanOptions): Promise<Scan> {
+  const { scan, failures } = await lookThrough(options);
+  const [first] = failures;
+  if (first !== undefined && !failures.includes(undefined)) throw first;
+  return scan;
+}
+
+/**
  * Looks through all clusters at once, in order of nothing: callers sort. A cluster that does not answer is a problem
  * and costs only itself.
  *
+ * @returns the scan, and for each cluster the error of Vault that kept the whole of it from being looked at
  * @throws UserError when there is no cluster to look at
- * @throws VaultError when no cluster at all could be looked at
  * @throws the signal's reason when the asker gave up
  */
-export async function scanClusters(options: ScanOptions): Promise<Scan> {
+export async function lookThrough(
+  options: ScanOptions,
+): Promise<{ scan: Scan; failures: (VaultError | undefined)[] }> {
   const { clusters, settings, now, signal, progress } = options;
   if (clusters.length === 0)
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
-  const result: Scan = { scannedAt: now, durationMs: 0, scanned: 0, items: [], problems: [], skipped: [] };
+  const looks = clusters.map(({ name }) => unlooked(name));
+  const result: Scan = { ...emptyScan(now), looks };
   const logins = await Promise.allSettled(clusters.map(logIn));
   const startedAtMs = performance.now();
   const deadline = new AbortController();
@@ -61,13 +89,14 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
   const running: RunningScan = { options, signal: AbortSignal.any([signal, deadline.signal]), result };
   // Each request under way listens to it.
   setMaxListeners(0, running.signal);
+  let failures: (VaultError | undefined)[];
   try {
-    const failures = await Promise.all(
-      clusters.map((cluster, index) => scanOrNote(running, cluster, logins[index])),
+    failures = await Promise.all(
+      clusters.map((cluster, index) =>
+        scanOrNote(running, cluster, looks[index] ?? unlooked(cluster.name), logins[index]),
+      ),
     );
     signal.throwIfAborted();
-    const [first] = failures;
-    if (first !== undefined && !failures.includes(undefined)) throw first;
     for (const error of failures) if (error) options.log.warn({ error }, 'A cluster was not scanned');
   } finally {
     clearTimeout(timer);
@@ -75,7 +104,15 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
   }
   markSelfRenewing(result.items, now, settings.selfRenewingMs);
   result.durationMs = performance.now() - startedAtMs;
-  return result;
+  return { scan: result, failures };
+}
+
+function emptyScan(now: Date): Scan {
+  return { scannedAt: now, durationMs: 0, scanned: 0, items: [], problems: [], skipped: [], looks: [] };
+}
+
+function unlooked(cluster: string): ClusterLook {
+  return { cluster, scanned: 0, failure: undefined, coverage: undefined };
 }
 
 interface RunningScan {
@@ -93,11 +130,12 @@ async function logIn({ vault }: Cluster): Promise<void> {
 async function scanOrNote(
   running: RunningScan,
   cluster: Cluster,
+  look: ClusterLook,
   login: PromiseSettledResult<void> | undefined,
 ): Promise<VaultError | undefined> {
   try {
     if (login?.status === 'rejected') throw login.reason;
-    await scanCluster({ ...running, cluster, deadlineText: deadlineText(running) });
+    await scanCluster({ ...running, cluster, look, deadlineText: deadlineText(running) });
     return undefined;
   } catch (error) {
     running.options.signal.throwIfAborted();
@@ -106,6 +144,9 @@ async function scanOrNote(
       : toScanFailure(error, 'look at it');
     const problem: ScanProblem = { cluster: cluster.name, namespace: '', mount: '', path: '', ...failure };
     running.result.problems.push(problem);
+    look.failure = failure.problem;
+    // Kinds broke off in the middle: what they did not find may be there.
+    look.coverage = undefined;
     return error instanceof VaultError ? error : undefined;
   }
 }

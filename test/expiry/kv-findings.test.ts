@@ -136,5 +136,9 @@ test.each([undefined, null, 'text', [], {}, { custom_metadata: 'x' }, { custom_m
 
 test('names of Object’s own properties are ordinary keys', () => {
   const fields = { expiration: 'constructor', lastRenewal: 'toString', owner: '__proto__' };
-  expect(read({ custom_metadata: {} }, { fields })).toEqual({ secrets: 1, dated: [], problems: [] });
+  expect(read({ custom_metadata: {} }, { fields })).toEqual({
+    ...noFindings(),
+    secrets: 1,
+    undated: ['app/db'],
+  });
 });

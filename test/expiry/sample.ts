@@ -32,5 +32,5 @@ export function problem(overrides: Partial<ScanProblem> = {}): ScanProblem {
 }
 
 export function scanOf(items: DatedItem[], problems: ScanProblem[] = []): Scan {
-  return { scannedAt: now, durationMs: 1234.56, scanned: 100, items, problems, skipped: [] };
+  return { scannedAt: now, durationMs: 1234.56, scanned: 100, items, problems, skipped: [], looks: [] };
 }

@@ -1,3 +1,77 @@
+CREATE TABLE "expiry_items" ("id" text not null primary key,
+  "cluster" text not null,
+  "namespace" text not null,
+  "kind" text not null,
+  "mount" text not null,
+  "path" text not null,
+  "name" text not null,
+  "expires_at" bigint not null,
+  "renewed_at" bigint,
+  "owner" text,
+  "note" text,
+  "item_group" text,
+  "self_renewing" integer not null,
+  "version" bigint,
+  "version_at" bigint,
+  "first_seen_at" bigint not null,
+  "seen_at" bigint,
+  "stale_since" bigint,
+  "stale_noted_at" bigint,
+  "gone_at" bigint,
+  "last_change" text not null,
+  "changed_in" text not null,
+  "changed_at" bigint not null,
+  "previous_expires_at" bigint,
+  "previous_version" bigint);
+
+CREATE INDEX "expiry_items_by_change" on "expiry_items" ("changed_in",
+  "last_change");
+
+CREATE INDEX "expiry_items_by_end" on "expiry_items" ("gone_at",
+  "expires_at",
+  "id");
+
+CREATE INDEX "expiry_items_by_owner" on "expiry_items" ("gone_at",
+  "owner",
+  "expires_at");
+
+CREATE INDEX "expiry_items_by_place" on "expiry_items" ("cluster",
+  "namespace",
+  "mount",
+  "path");
+
+CREATE TABLE "expiry_problems" ("id" text not null primary key,
+  "cluster" text not null,
+  "namespace" text not null,
+  "mount" text not null,
+  "path" text not null,
+  "reason" text not null,
+  "problem" text not null,
+  "owner" text,
+  "first_seen_at" bigint not null);
+
+CREATE INDEX "expiry_problems_by_place" on "expiry_problems" ("cluster",
+  "namespace",
+  "mount",
+  "path");
+
+CREATE TABLE "expiry_scans" ("id" text not null,
+  "cluster" text not null,
+  "started_at" bigint not null,
+  "finished_at" bigint not null,
+  "duration_ms" bigint not null,
+  "complete" integer not null,
+  "failure" text,
+  "scanned" bigint not null,
+  "items" bigint not null,
+  "stale" bigint not null,
+  "problems" bigint not null,
+  "skipped" text not null, constraint "expiry_scans_primary_key" primary key ("id",
+  "cluster"));
+
+CREATE INDEX "expiry_scans_by_time" on "expiry_scans" ("cluster",
+  "started_at");
+
 CREATE TABLE "faq_drafts" ("id" text not null primary key,
   "channel" text not null,
   "ts" text not null,

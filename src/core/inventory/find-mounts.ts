@@ -38,7 +38,7 @@ export async function findMounts(
       return toMounts(namespace, table);
     } catch (error) {
       if (error instanceof VaultError && error.failure === 'namespaceClosed') closed.push(namespace);
-      const problem = `Mounts cannot be listed: ${isolatedReason(error)}`;
+      const problem = `${what === 'auth' ? 'Auth methods' : 'Mounts'} cannot be listed: ${isolatedReason(error)}`;
       problems.push({ cluster: cluster.name, namespace, mount: '', path: '', problem });
       return [];
     }

@@ -34,6 +34,7 @@ const never = '0001-01-01T00:00:00Z';
 async function scanMount(scan: KindScan, { namespace, path }: Mount, read: DeadlineReader): Promise<void> {
   const place: ProblemPlace = { cluster: scan.cluster.name, namespace, mount: `auth/${path}` };
   let roles: string[];
+  scan.sink.looked('approle-secret-id', place);
   try {
     roles = await askList(scan, namespace, `${place.mount}role`);
   } catch (error) {

@@ -30,16 +30,19 @@ async function scanNamespace(scan: KindScan, namespace: string): Promise<void> {
   // A rule that wants a date of every secret is not about people and machines.
   const byPath = settings.byPath.map((rule) => ({ ...rule, required: undefined }));
   const reader = createKvReader({ ...settings, byPath });
+  const undated: string[] = [];
   try {
     const request = { method: 'LIST', path: 'identity/entity/id', namespace } as const;
     const { data } = await askJson(scan, request, EntityList);
     await Promise.all(
-      data.keys.map((id) => scanEntity(scan, place, id, data.key_info?.[id]?.name ?? id, reader)),
+      data.keys.map((id) => scanEntity(scan, place, id, data.key_info?.[id]?.name ?? id, reader, undated)),
     );
   } catch (error) {
     if (isNothingThere(error)) return;
     if (isDenied(error)) scan.sink.skipped({ ...place, kind: 'entity' });
     else reportFailure(scan, place, '', error, 'list its entities');
+  } finally {
+    scan.sink.looked('entity', place, undated);
   }
 }
 
@@ -51,6 +54,7 @@ async function scanEntity(
   id: string,
   name: string,
   reader: KvReader,
+  undated: string[],
 ): Promise<void> {
   try {
     const path = `identity/entity/id/${id}`;
@@ -58,6 +62,7 @@ async function scanEntity(
     const findings = noFindings();
     reader.read(name, { custom_metadata: data.metadata ?? null }, findings);
     for (const dated of findings.dated) scan.sink.item({ ...place, ...dated, kind: 'entity', name });
+    undated.push(...findings.undated);
     for (const problem of findings.problems) scan.sink.problem({ ...place, ...problem });
   } catch (error) {
     reportFailure(scan, place, name, error, 'read its metadata');

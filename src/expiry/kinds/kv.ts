@@ -37,7 +37,7 @@ async function scanMount(scan: KindScan, mount: Mount, parser: DetailedParser): 
     findings: noFindings(),
     limits: scan.settings.kv,
     log: scan.log,
-    unasked: 0,
+    unasked: [],
     onSecrets: (count) => scan.sink.scanned(count),
   };
   if ((await vault.serverKind()) === 'openbao') await scanDetailed(mountScan);
@@ -48,7 +48,7 @@ async function scanMount(scan: KindScan, mount: Mount, parser: DetailedParser): 
 function report({ cluster, sink }: KindScan, { findings, namespace, mount, unasked, gate }: KvScan): void {
   const place = { cluster: cluster.name, namespace, mount };
   // Written out: spreading costs ten times as much, thousands of times.
-  for (const { path, expiresAtMs, renewedAtMs, owner, note } of findings.dated)
+  for (const { path, expiresAtMs, renewedAtMs, version, versionAtMs, owner, note } of findings.dated)
     sink.item({
       cluster: cluster.name,
       namespace,
@@ -58,9 +58,12 @@ function report({ cluster, sink }: KindScan, { findings, namespace, mount, unask
       name: path.slice(path.lastIndexOf('/') + 1),
       expiresAtMs,
       renewedAtMs,
+      version,
+      versionAtMs,
       owner,
       note,
     });
   for (const problem of findings.problems) sink.problem({ ...place, ...problem });
-  if (unasked > 0 && gate.stop.why) sink.left(place, gate.stop.why, unasked);
+  if (unasked.length > 0 && gate.stop.why) sink.left(place, gate.stop.why, unasked);
+  sink.looked('kv', place, findings.undated);
 }

@@ -13,28 +13,33 @@ export const listenerCertificate: ExpiryKind = {
   words: { one: 'listener certificate', many: 'listener certificates' },
   async scan(scan) {
     const shown = new Map<string, { certificate: ListenerCertificate; addresses: string[] }>();
+    let unseen = 0;
     await inParallel(scan.cluster.nodes, atOnce, async (node) => {
       const certificate = await look(scan, node);
-      if (!certificate) return;
+      if (certificate === 'unseen') unseen += 1;
+      if (certificate === 'unseen' || !certificate) return;
       const known = shown.get(certificate.serialNumber);
       if (known) known.addresses.push(hostOf(node.address));
       else shown.set(certificate.serialNumber, { certificate, addresses: [hostOf(node.address)] });
     });
     for (const { certificate, addresses } of shown.values()) report(scan, certificate, addresses);
+    // A certificate that no node shows any more is gone only when every node was seen.
+    const place = { cluster: scan.cluster.name, namespace: '', mount: '' };
+    if (unseen === 0) scan.sink.looked('listener-certificate', place);
   },
 };
 
 async function look(
   scan: KindScan,
   node: KindScan['cluster']['nodes'][number],
-): Promise<ListenerCertificate | undefined> {
+): Promise<ListenerCertificate | 'unseen' | undefined> {
   try {
     return await node.certificate(timeoutMs);
   } catch (error) {
     const problem = `its certificate cannot be seen: ${coerceError(error).message}`;
     const place = { cluster: scan.cluster.name, namespace: '', mount: '', path: node.address };
     scan.sink.problem({ ...place, reason: 'unreachable', problem });
-    return undefined;
+    return 'unseen';
   }
 }
 

@@ -16,6 +16,8 @@ export const ownLogin: ExpiryKind = {
       const credential = await scan.cluster.vault.credentialEnd();
       if (credential) report(scan, credential.what, credential.endsAt?.getTime(), undefined);
       else await lookAtToken(scan);
+      const place = { cluster: scan.cluster.name, namespace: scan.cluster.vault.namespace, mount: '' };
+      scan.sink.looked('own-login', place);
     } catch (error) {
       const { cluster, sink } = scan;
       const place = { cluster: cluster.name, namespace: cluster.vault.namespace, mount: '' };

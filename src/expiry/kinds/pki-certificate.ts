@@ -24,8 +24,11 @@ export const pkiCertificate: ExpiryKind = {
 
 async function scanMount(scan: KindScan, mount: Mount): Promise<void> {
   const place = { cluster: scan.cluster.name, namespace: mount.namespace, mount: mount.path };
+  scan.sink.looked('pki-certificate', place);
+  // Without the issuers nobody knows which are certificates of authorities. Their kind tells why.
+  const issuers = await listIssuers(scan, mount).catch(() => undefined);
+  if (!issuers) return;
   try {
-    const issuers = await listIssuers(scan, mount).catch(() => []);
     const others = new Set(issuers.map(({ serial }) => serial));
     const revoked = await askList(scan, place.namespace, `${place.mount}certs/revoked`);
     for (const serial of revoked) others.add(serial);

@@ -18,6 +18,7 @@ export const pkiCrl: ExpiryKind = {
 };
 
 async function scanMount(scan: KindScan, mount: Mount): Promise<void> {
+  scan.sink.looked('pki-crl', { cluster: scan.cluster.name, namespace: mount.namespace, mount: mount.path });
   // An issuer list that cannot be had is told by the kind of the issuers.
   const issuers = await listIssuers(scan, mount).catch(() => []);
   await Promise.all(issuers.map((issuer) => scanList(scan, mount, issuer)));

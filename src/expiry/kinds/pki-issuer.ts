@@ -18,6 +18,7 @@ const IssuerAnswer = z.object({ data: z.object({ certificate: z.string() }) });
 
 async function scanMount(scan: KindScan, mount: Mount): Promise<void> {
   const place = { cluster: scan.cluster.name, namespace: mount.namespace, mount: mount.path };
+  scan.sink.looked('pki-issuer', place);
   try {
     const issuers = await listIssuers(scan, mount);
     await Promise.all(issuers.map((issuer) => scanIssuer(scan, mount, issuer)));

@@ -129,5 +129,6 @@ function addFindings(scan: KvScan, { findings }: DetailedPage): void {
   scan.findings.secrets += findings.secrets;
   scan.onSecrets(findings.secrets);
   for (const secret of findings.dated) scan.findings.dated.push(secret);
+  for (const path of findings.undated) scan.findings.undated.push(path);
   for (const problem of findings.problems) scan.findings.problems.push(problem);
 }

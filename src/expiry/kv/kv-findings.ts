@@ -8,10 +8,15 @@ export interface KvFindings {
   /** How many secrets' metadata was looked at. */
   secrets: number;
   dated: DatedSecret[];
+  /** Paths of secrets that have no date, and so no end. */
+  undated: string[];
   problems: PathProblem[];
 }
 
-export type DatedSecret = Pick<DatedItem, 'path' | 'expiresAtMs' | 'renewedAtMs' | 'owner' | 'note'>;
+export type DatedSecret = Pick<
+  DatedItem,
+  'path' | 'expiresAtMs' | 'renewedAtMs' | 'version' | 'versionAtMs' | 'owner' | 'note'
+>;
 
 export interface PathProblem {
   path: string;
@@ -27,7 +32,7 @@ export interface KvReader {
 }
 
 export function noFindings(): KvFindings {
-  return { secrets: 0, dated: [], problems: [] };
+  return { secrets: 0, dated: [], undated: [], problems: [] };
 }
 
 export function createKvReader(settings: KvSettings): KvReader {
@@ -51,10 +56,10 @@ export function createKvReader(settings: KvSettings): KvReader {
 /** The earlier of the date that people wrote and the end that Vault itself has set for the current version. */
 function noteEnd(
   path: string,
-  { expiration, lastRenewal, owner, deletion }: KvReading,
+  { expiration, lastRenewal, owner, deletion, version, versionMade }: KvReading,
   { fields, required }: KvPathSettings,
   nowMs: number,
-  { dated, problems }: KvFindings,
+  { dated, undated, problems }: KvFindings,
 ): void {
   const renewedAtMs = lastRenewal.state === 'set' ? lastRenewal.atMs : undefined;
   const writtenMs = expiration.state === 'set' ? expiration.atMs : Number.POSITIVE_INFINITY;
@@ -66,10 +71,13 @@ function noteEnd(
       path,
       expiresAtMs,
       renewedAtMs,
+      version,
+      versionAtMs: timeOf(versionMade),
       owner,
       note: deletedMs < writtenMs ? 'Vault deletes this version then' : undefined,
     });
-  else if (required && expiration.state === 'unset')
+  else undated.push(path);
+  if (required && expiration.state === 'unset' && expiresAtMs === Number.POSITIVE_INFINITY)
     problems.push({
       path,
       owner,
@@ -80,6 +88,12 @@ function noteEnd(
     problems.push({ path, owner, ...unreadableDate(fields.expiration, expiration.shape) });
   if (lastRenewal.state === 'unreadable')
     problems.push({ path, owner, ...unreadableDate(fields.lastRenewal, lastRenewal.shape) });
+}
+
+/** Vault's own times are RFC 3339; anything else is not known. */
+function timeOf(text: string | undefined): number | undefined {
+  const atMs = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
 }
 
 function unreadableDate(field: string, shape: string): Omit<PathProblem, 'path'> {

@@ -14,6 +14,10 @@ export interface KvReading {
   owner: string | undefined;
   /** When Vault deletes the current version by itself (`delete_version_after`), or has deleted it. */
   deletion: Deadline;
+  /** Number of the current version; undefined while there is none. */
+  version: number | undefined;
+  /** When that was made, as Vault writes it. */
+  versionMade: string | undefined;
 }
 
 const unset: Deadline = { state: 'unset' };
@@ -30,19 +34,26 @@ export function readKvRecord(
   if (!isObject(record) || !('custom_metadata' in record)) return undefined;
   const custom = record.custom_metadata ?? {};
   if (!isObject(custom)) return undefined;
+  const version = currentVersion(record);
   return {
     expiration: readDeadline(own(custom, fields.expiration)),
     lastRenewal: readDeadline(own(custom, fields.lastRenewal)),
     owner: readOwner(own(custom, fields.owner)),
-    deletion: readDeletion(record, readDeadline),
+    deletion: readDeletion(version, readDeadline),
+    version: version && typeof record.current_version === 'number' ? record.current_version : undefined,
+    versionMade: typeof version?.created_time === 'string' ? version.created_time : undefined,
   };
 }
 
-/** `deletion_time` is empty while a version has no end. */
-function readDeletion(record: Record<string, unknown>, readDeadline: DeadlineReader): Deadline {
-  if (!isObject(record.versions)) return unset;
+function currentVersion(record: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (!isObject(record.versions)) return undefined;
   const version = own(record.versions, String(record.current_version));
-  if (!isObject(version) || version.destroyed === true || version.deletion_time === '') return unset;
+  return isObject(version) ? version : undefined;
+}
+
+/** `deletion_time` is empty while a version has no end. */
+function readDeletion(version: Record<string, unknown> | undefined, readDeadline: DeadlineReader): Deadline {
+  if (!version || version.destroyed === true || version.deletion_time === '') return unset;
   return readDeadline(version.deletion_time);
 }
 

@@ -23,7 +23,7 @@ export interface KvScan {
   /** Told of every few secrets as they come in. */
   onSecrets(count: number): void;
   /** Secrets and folders that were not asked for because the scan had stopped. */
-  unasked: number;
+  unasked: string[];
 }
 
 export interface KvLimits {
@@ -47,7 +47,7 @@ export const kvLimits: KvLimits = {
 /** A path that could not be looked at costs itself only; its failure becomes a line among the problems. */
 export function noteFailure(scan: KvScan, path: string, error: unknown, wanted: string): void {
   if (error instanceof ScanStopped) {
-    scan.unasked += 1;
+    scan.unasked.push(path);
     return;
   }
   scan.findings.problems.push({ path, ...toScanFailure(error, wanted) });

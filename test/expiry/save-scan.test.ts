@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { createCoverage, noteHole, noteLooked } from '../../src/expiry/coverage.ts';
+import type { DatedItem, ScanProblem } from '../../src/expiry/finding.ts';
+import {
+  changesOf,
+  countItems,
+  findItems,
+  lastItems,
+  ownerTexts,
+  readItems,
+} from '../../src/expiry/item-store.ts';
+import { itemId } from '../../src/expiry/known-item.ts';
+import { saveScan } from '../../src/expiry/save-scan.ts';
+import type { Scan } from '../../src/expiry/scan.ts';
+import { lastScans, readProblems } from '../../src/expiry/scan-store.ts';
+import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { openTestStore } from '../helpers/store.ts';
+import { now } from './lay-out.ts';
+import { item, problem, scanOf } from './sample.ts';
+
+/** A complete scan of `prod`, so many hours after the first one. */
+function scanAt(hours: number, items: DatedItem[], problems: ScanProblem[] = [], holes: string[] = []): Scan {
+  const coverage = createCoverage({
+    cluster: 'prod',
+    namespaces: [{ path: '', customMetadata: {}, locked: false }],
+    mounts: [],
+    problems: [],
+    partlySeen: [],
+    closed: [],
+  });
+  const place = { namespace: '', mount: 'kv/' };
+  noteLooked(coverage, 'kv', place, ['undated']);
+  for (const hole of holes) noteHole(coverage, place, hole);
+  return {
+    ...scanOf(structuredClone(items), problems),
+    scannedAt: at(hours),
+    looks: [{ cluster: 'prod', scanned: 10, failure: undefined, coverage }],
+  };
+}
+
+function at(hours: number): Date {
+  return new Date(now.getTime() + hours * hourMs);
+}
+
+async function save(store: Awaited<ReturnType<typeof openTestStore>>, scan: Scan) {
+  return saveScan(store.db, scan, new Date(scan.scannedAt.getTime() + 1_000));
+}
+
+const one = item(1, { path: 'one', owner: 'U0ONE', version: 3, versionAtMs: now.getTime() });
+const two = item(2, { path: 'two' });
+
+describe('a saved scan', () => {
+  test('keeps all that is known of a thing, and when it was first seen', async () => {
+    const store = await openTestStore();
+    const kinds = item(3, {
+      kind: 'pki-certificate',
+      namespace: 'a/',
+      mount: 'pki/',
+      path: '39:dd',
+      note: 'n',
+      group: 'g',
+      selfRenewing: true,
+      renewedAtMs: now.getTime() - dayMs,
+    });
+    await save(store, scanAt(0, [one, kinds]));
+    const outcome = await save(store, scanAt(1, [one, kinds]));
+    expect(outcome).toMatchObject({ changes: { added: 0, renewed: 0, gone: 0, stale: 0 }, complete: true });
+    const [first, second] = await readItems(store.db, {});
+    expect(first).toMatchObject({
+      ...one,
+      id: itemId(one),
+      firstSeenAtMs: at(0).getTime(),
+      seenAtMs: at(1).getTime(),
+      staleSinceMs: undefined,
+      goneAtMs: undefined,
+      lastChange: 'added',
+    });
+    expect(second).toMatchObject(kinds);
+    expect(await lastItems(store.db, ['pki-certificate'])).toEqual([
+      { ...kinds, owner: undefined, version: undefined, versionAtMs: undefined },
+    ]);
+  });
+
+  test('tells what is renewed, rotated, gone, without a date, stale and back', async () => {
+    const store = await openTestStore();
+    const undated = item(3, { path: 'undated' });
+    const hidden = item(4, { path: 'hidden/x' });
+    const rotated = item(5, { path: 'rotated', version: 1 });
+    await save(store, scanAt(0, [one, two, undated, hidden, rotated]));
+    const later = { ...one, expiresAtMs: one.expiresAtMs + 90 * dayMs, version: 4 };
+    const outcome = await save(
+      store,
+      scanAt(1, [later, { ...rotated, version: 2 }], [problem({ path: 'hidden/' })], ['hidden/']),
+    );
+    expect(outcome?.changes).toEqual({
+      added: 0,
+      renewed: 1,
+      newVersion: 1,
+      gone: 1,
+      undated: 1,
+      stale: 1,
+      back: 0,
+    });
+    const changes = await changesOf(store.db, outcome?.id ?? '');
+    const told = Object.fromEntries(changes.map((change) => [change.path, change]));
+    expect(told.one).toMatchObject({
+      lastChange: 'renewed',
+      expiresAtMs: later.expiresAtMs,
+      previousExpiresAtMs: one.expiresAtMs,
+      previousVersion: 3,
+    });
+    expect(told.rotated).toMatchObject({ lastChange: 'newVersion', version: 2, previousVersion: 1 });
+    expect(told.two).toMatchObject({
+      lastChange: 'gone',
+      goneAtMs: at(1).getTime(),
+      seenAtMs: at(0).getTime(),
+    });
+    expect(told.undated).toMatchObject({ lastChange: 'undated' });
+    expect(told['hidden/x']).toMatchObject({
+      lastChange: 'stale',
+      staleSinceMs: at(1).getTime(),
+      seenAtMs: at(0).getTime(),
+      expiresAtMs: hidden.expiresAtMs,
+    });
+    expect((await changesOf(store.db, outcome?.id ?? '', ['gone'])).map(({ path }) => path)).toEqual(['two']);
+    const still = await save(store, scanAt(2, [later, rotated], [problem({ path: 'hidden/' })], ['hidden/']));
+    expect(still).toMatchObject({ stale: 1, changes: { stale: 0 }, complete: false });
+    await save(store, scanAt(3, [later, two, hidden]));
+    expect(await findItems(store.db, [itemId(two), itemId(hidden)])).toMatchObject([
+      { lastChange: 'back', staleSinceMs: undefined, goneAtMs: undefined, seenAtMs: at(3).getTime() },
+      { lastChange: 'back', staleSinceMs: undefined, goneAtMs: undefined },
+    ]);
+  });
+
+  test('makes everything of a cluster stale that did not answer, and leaves the others alone', async () => {
+    const store = await openTestStore();
+    const other = item(1, { cluster: 'other', path: 'one' });
+    const first = scanAt(0, [one, other]);
+    first.looks.push({ cluster: 'other', scanned: 1, failure: undefined, coverage: undefined });
+    await save(store, first);
+    const second = scanAt(
+      1,
+      [one],
+      [problem({ cluster: 'other', mount: '', path: '', reason: 'unreachable' })],
+    );
+    second.looks.push({ cluster: 'other', scanned: 0, failure: 'Vault did not answer', coverage: undefined });
+    await save(store, second);
+    expect(await readItems(store.db, { stale: true })).toMatchObject([{ cluster: 'other', path: 'one' }]);
+    expect(await lastScans(store.db)).toMatchObject([
+      { cluster: 'other', complete: false, failure: 'Vault did not answer', stale: 1 },
+      { cluster: 'prod', complete: true, failure: undefined, scanned: 10, items: 1, stale: 0, problems: 0 },
+    ]);
+    const third = scanAt(2, [one]);
+    expect((await save(store, third))?.changes).toMatchObject({ gone: 1 });
+  });
+
+  test('keeps problems as long as they last', async () => {
+    const store = await openTestStore();
+    const lasting = problem({ path: 'a', owner: 'U0ONE' });
+    await save(store, scanAt(0, [], [lasting, problem({ path: 'b' })]));
+    await save(store, scanAt(1, [], [lasting, problem({ path: 'c' })]));
+    expect(await readProblems(store.db)).toEqual([
+      { ...lasting, firstSeenAtMs: at(0).getTime() },
+      { ...problem({ path: 'c' }), owner: undefined, firstSeenAtMs: at(1).getTime() },
+    ]);
+    expect(await readProblems(store.db, { owners: ['U0ONE'] })).toHaveLength(1);
+    expect(await ownerTexts(store.db)).toEqual(['U0ONE']);
+  });
+
+  test('is not written when a later one is there already', async () => {
+    const store = await openTestStore();
+    await save(store, scanAt(2, [one, two]));
+    expect(await save(store, scanAt(1, []))).toBeUndefined();
+    expect(await readItems(store.db, {})).toHaveLength(2);
+  });
+
+  test('of two at once, both count, the later one last', async () => {
+    const store = await openTestStore();
+    const [, second] = await Promise.all([save(store, scanAt(0, [one, two])), save(store, scanAt(1, [one]))]);
+    expect(second).toBeDefined();
+    expect((await readItems(store.db, {})).map(({ path }) => path)).toEqual(['one']);
+    expect(await lastScans(store.db)).toMatchObject([{ startedAt: at(1) }]);
+  });
+});
+
+describe('reading what is known', () => {
+  test('filters, orders by the end, and goes on after a page', async () => {
+    const store = await openTestStore();
+    const many = Array.from({ length: 30 }, (_, index) =>
+      item(Math.floor(index / 3), {
+        path: `p-${index}`,
+        owner: index % 2 === 0 ? 'U0ONE' : undefined,
+        namespace: ['', 'a/', 'a/b/', 'ab/'][index % 4] ?? '',
+      }),
+    );
+    await save(store, scanAt(0, many));
+    const all = await readItems(store.db, {});
+    expect(all.map(({ expiresAtMs }) => expiresAtMs)).toEqual(
+      many.map(({ expiresAtMs }) => expiresAtMs).sort((a, b) => a - b),
+    );
+    const paged = [];
+    for (let after: (typeof all)[number] | undefined, page = all; ; after = page.at(-1)) {
+      page = await readItems(store.db, {}, { limit: 7, after });
+      paged.push(...page);
+      if (page.length < 7) break;
+    }
+    expect(paged).toEqual(all);
+    const paths = async (filter: Parameters<typeof readItems>[1]) =>
+      (await readItems(store.db, filter)).length;
+    expect(await paths({ namespace: 'a/' })).toBe(
+      many.filter((one) => one.namespace.startsWith('a/')).length,
+    );
+    expect(await paths({ namespace: '' })).toBe(30);
+    expect(await paths({ owners: ['U0ONE'] })).toBe(15);
+    expect(await paths({ owners: [] })).toBe(0);
+    expect(await paths({ endsByMs: now.getTime() + 2 * dayMs })).toBe(9);
+    expect(await paths({ kinds: ['entity'] })).toBe(0);
+  });
+
+  test('counts by place, kind and owner', async () => {
+    const store = await openTestStore();
+    await save(store, scanAt(0, [one, two, item(-1, { path: 'old', owner: 'U0ONE' })]));
+    const counts = await countItems(store.db, { endsByMs: now.getTime() + 30 * dayMs }, now.getTime());
+    const place = { cluster: 'prod', namespace: '', mount: 'kv/', kind: 'kv', stale: 0 };
+    expect(counts).toEqual([
+      { ...place, owner: undefined, count: 1, expired: 0, earliestMs: two.expiresAtMs },
+      { ...place, owner: 'U0ONE', count: 2, expired: 1, earliestMs: now.getTime() - dayMs },
+    ]);
+  });
+});
