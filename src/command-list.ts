@@ -3,6 +3,7 @@ import { config } from '../commands/config.ts';
 import { db } from '../commands/db.ts';
 import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
+import { faqExport } from '../commands/faq/export.ts';
 import { faqGaps } from '../commands/faq/gaps.ts';
 import { faqStats } from '../commands/faq/stats.ts';
 import { faqWhy } from '../commands/faq/why.ts';
@@ -23,6 +24,7 @@ export const commandList: readonly Command[] = [
   faqGaps,
   faqStats,
   faqWhy,
+  faqExport,
   onboard,
   report,
   doctor,

@@ -1,5 +1,7 @@
 import { defineFeature } from '../define-feature.ts';
 import { askedBetween, askedRetention } from './asked-store.ts';
+import { draftInteractions } from './draft-interactions.ts';
+import { draftRetention } from './draft-store.ts';
 import { questionInteractions } from './faq-interactions.ts';
 import { feedbackInteractions } from './feedback-interactions.ts';
 import { humanInteractions } from './human-interactions.ts';
@@ -7,8 +9,13 @@ import { humanInteractions } from './human-interactions.ts';
 /** Answers to the questions that every Vault channel asks. */
 export const faqFeature = defineFeature({
   name: 'faq',
-  interactions: [...questionInteractions, ...feedbackInteractions, ...humanInteractions],
-  retention: [askedRetention],
+  interactions: [
+    ...questionInteractions,
+    ...feedbackInteractions,
+    ...humanInteractions,
+    ...draftInteractions,
+  ],
+  retention: [askedRetention, draftRetention],
   metrics: [
     {
       name: 'vault_steward_faq_questions_total',

@@ -5,7 +5,6 @@ import {
   button,
   context,
   input,
-  link,
   md,
   mentionUser,
   message,
@@ -17,6 +16,7 @@ import {
 import type { Message } from '../slack/message.ts';
 import type { Asked } from './asked-store.ts';
 import { ids } from './interaction-ids.ts';
+import { messageLink } from './message-link.ts';
 
 export const humanTitle = 'Ask a human';
 export const closeTitle = 'How did it end?';
@@ -78,7 +78,7 @@ export function humanPost(asked: Asked): Message {
     blocks: [
       section(text),
       section(asked.question),
-      context(md`${placeLink(asked)}  ·  answer tried: ${tried}`, stateText(asked)),
+      context(md`${messageLink(asked)}  ·  answer tried: ${tried}`, stateText(asked)),
     ],
     footer: [actions(stateButtons(asked))],
   });
@@ -91,14 +91,6 @@ export function humanNews(asked: Asked): Message {
       ? md`${mentionUser(asked.human ?? '')} closed your question: ${asked.outcome ?? ''}`
       : md`${mentionUser(asked.human ?? '')} has taken your question.`;
   return message({ text, blocks: [section(text)] });
-}
-
-/** Slack takes this form of address for every workspace that the reader is signed in to. */
-function placeLink({ channel, ts }: Asked) {
-  const isMessage = /^\d+\.\d+$/.test(ts);
-  return isMessage
-    ? link(`https://slack.com/archives/${channel}/p${ts.replace('.', '')}`, 'the message')
-    : md`asked with the command`;
 }
 
 function stateText({ human_state, human, category, outcome }: Asked) {

@@ -15,6 +15,13 @@ export const ids = {
   take: { id: 'faq:take', version: 1 },
   close: { id: 'faq:close', version: 1 },
   outcome: { id: 'faq:outcome', version: 1 },
+  save: { id: 'faq:save', version: 1 },
+  sendDraft: { id: 'faq:send-draft', version: 1 },
+  acceptDraft: { id: 'faq:accept-draft', version: 1 },
+  rejectDraft: { id: 'faq:reject-draft', version: 1 },
+  reopenDraft: { id: 'faq:reopen-draft', version: 1 },
+  editDraft: { id: 'faq:edit-draft', version: 1 },
+  rewordDraft: { id: 'faq:reword-draft', version: 1 },
 } as const;
 
 /** A question's id. */
@@ -36,4 +43,22 @@ export const AnswerPart = z
   .transform((text) => {
     const [topic = '', part = ''] = text.split(':');
     return { topic, sample: part === 'more' ? undefined : Number(part) };
+  });
+
+/** A draft as it was shown: its id and revision, `0123456789abcdef:2`. */
+export const DraftRefValue = z
+  .string()
+  .regex(/^[0-9a-f]{16}:\d{1,6}$/)
+  .transform((text) => {
+    const [id = '', revision = ''] = text.split(':');
+    return { id, revision: Number(revision) };
+  });
+
+/** A message: `C0HELP:1700000000.000100`. */
+export const MessagePlace = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]{2,30}:\d{1,12}\.\d{1,9}$/)
+  .transform((text) => {
+    const [channel = '', ts = ''] = text.split(':');
+    return { channel, ts };
   });

@@ -49,6 +49,20 @@ export const ChannelAnswer = z.object({
 });
 export type ChannelAnswer = z.infer<typeof ChannelAnswer>;
 
+/** https://docs.slack.dev/reference/methods/conversations.replies */
+export const RepliesAnswer = z.object({
+  messages: z
+    .array(
+      z.object({
+        ts: z.string(),
+        user: z.string().optional(),
+        bot_id: z.string().optional(),
+        text: z.string().default(''),
+      }),
+    )
+    .default([]),
+});
+
 /** The workspace our token belongs to. */
 export interface HomeTeam {
   teamId: string;

@@ -3,9 +3,16 @@ import type { Environment } from '../config/environment.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minuteMs } from '../lib/times.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { ChannelAnswer, type HomeTeam, UserAnswer, UserGroupsAnswer } from './gateway-answers.ts';
+import {
+  ChannelAnswer,
+  type HomeTeam,
+  RepliesAnswer,
+  UserAnswer,
+  UserGroupsAnswer,
+} from './gateway-answers.ts';
 import { remembering } from './remember.ts';
 import type { ChannelKind, SlackGateway, SlackUser } from './slack-gateway.ts';
+import { decodeSlack } from './typed-text.ts';
 import { createWebClient, slackErrorOf } from './web-client.ts';
 
 /** For reading. Whatever changes something asks anew (`fresh`). */
@@ -67,7 +74,7 @@ export function createGateway(options: {
 
 type LookUps = Pick<
   SlackGateway,
-  'botUserId' | 'identity' | 'user' | 'userGroupsOf' | 'channelKind' | 'isMember'
+  'botUserId' | 'identity' | 'user' | 'userGroupsOf' | 'channelKind' | 'isMember' | 'readThread'
 >;
 
 function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps {
@@ -127,6 +134,15 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
         if (slackErrorOf(error) === 'channel_not_found') return false;
         throw error;
       }
+    },
+    async readThread(id, threadTs) {
+      const answer = await client.conversations.replies({ channel: id, ts: threadTs, limit: 100 });
+      return RepliesAnswer.parse(answer).messages.map(({ ts, user, bot_id: botId, text }) => ({
+        ts,
+        user,
+        isBot: botId !== undefined,
+        text: decodeSlack(text),
+      }));
     },
   };
 }

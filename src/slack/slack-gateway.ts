@@ -17,6 +17,15 @@ export interface LookUpOptions {
   fresh?: boolean | undefined;
 }
 
+/** A message of a thread, its text as it was typed. */
+export interface ThreadMessage {
+  ts: string;
+  /** Undefined for what no user wrote. */
+  user: string | undefined;
+  isBot: boolean;
+  text: string;
+}
+
 export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown';
 
 /**
@@ -32,6 +41,8 @@ export interface SlackGateway {
   /** `shared` for every channel that people outside the workspace can read (Slack Connect). */
   channelKind(channelId: string): Promise<ChannelKind>;
   isMember(channelId: string): Promise<boolean>;
+  /** The first 100 messages of a thread, its parent first. Throws where the bot is not in the channel. */
+  readThread(channelId: string, threadTs: string): Promise<ThreadMessage[]>;
   /** Shown to one person only, in a channel where that person is. Not stored, not repeated. */
   postEphemeral(channel: string, user: string, message: Message, threadTs?: string): Promise<void>;
   openView(triggerId: string, view: View): Promise<{ viewId: string }>;

@@ -12,7 +12,7 @@ import {
 import { openStore } from '../../src/store/open-store.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 import { openTempStore, openTestStore } from '../helpers/store.ts';
-import { sampleDraft } from './drafts.ts';
+import { sampleDraft } from './helpers/drafts.ts';
 
 const at = new Date('2026-11-22T10:00:00Z');
 const accept = { from: ['open'], to: 'accepted', by: 'U0OMAR', at } as const;

@@ -5,7 +5,7 @@ import { draftTopic, draftWords, wordProblems } from '../../src/faq/draft.ts';
 import { draftAnswer, draftFile } from '../../src/faq/draft-file.ts';
 import { parseAnswer } from '../../src/faq/parse-answer.ts';
 import { hostileText } from '../slack/hostile.ts';
-import { sampleDraft } from './drafts.ts';
+import { sampleDraft } from './helpers/drafts.ts';
 
 describe('the words of a draft', () => {
   test('lose secrets and what nobody can see; other questions stand one a line', () => {

@@ -8,6 +8,8 @@ import {
   markdownSections,
   replyMessage,
 } from '../../src/faq/answer-message.ts';
+import { draftStates } from '../../src/faq/draft.ts';
+import { draftNews, draftPost, rewordModal, saveModal } from '../../src/faq/draft-message.ts';
 import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
 import { closeModal, humanModal, humanNews, humanPost } from '../../src/faq/human-message.ts';
 import { statusMessage } from '../../src/health/status-message.ts';
@@ -247,6 +249,27 @@ view(
   },
   (stats) => statsMessage(stats, 30),
 );
+const draft = {
+  id: askedId,
+  channel: 'C0GENERAL',
+  ts: '1700000000.000100',
+  savedBy: 'U0DEV',
+  savedAt: at,
+  topic: 'how-0123',
+  question: 'how?',
+  otherQuestions: ['how else?'],
+  answer: 'So.',
+  state: 'open' as const,
+  revision: 1,
+  decidedBy: 'U0OPS',
+  decidedAt: at,
+};
+view('faq/draft-message#saveModal', draft, (data) =>
+  saveModal(data, { metadata: data.channel, redacted: data.revision > 0 }),
+);
+view('faq/draft-message#rewordModal', draft, rewordModal);
+view('faq/draft-message#draftPost', draft, (data) => draftPost(data, variables), { state: draftStates });
+view('faq/draft-message#draftNews', draft, draftNews, { state: draftStates });
 view('faq/human-message#humanModal', asked, humanModal);
 view('faq/human-message#closeModal', asked, closeModal);
 view('faq/human-message#humanPost', asked, humanPost);

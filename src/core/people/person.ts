@@ -26,3 +26,11 @@ export const terminalPerson: Person = {
 export function hasRole(person: Person, wanted: readonly Role[] | 'everyone'): boolean {
   return wanted === 'everyone' || wanted.some((role) => person.roles.has(role));
 }
+
+/**
+ * True for a full member of the home workspace, whatever roles the configuration gives: only they may own anything,
+ * so only they have an owner key.
+ */
+export function isFullMember(person: Person): boolean {
+  return person.ownerKeys.has(person.id);
+}

@@ -1,4 +1,4 @@
-import type { Draft } from '../../src/faq/draft.ts';
+import type { Draft } from '../../../src/faq/draft.ts';
 
 /** A draft that nobody has decided on. */
 export function sampleDraft(changes: Partial<Draft> = {}): Draft {

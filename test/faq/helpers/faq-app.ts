@@ -1,0 +1,68 @@
+import { onTestFinished } from 'vitest';
+import { people, sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
+import { type RunningApp, startApp } from '../../../src/app.ts';
+import { readEnvironment } from '../../../src/config/environment.ts';
+import { parseConfig } from '../../../src/config/load-config.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+import type { ScreenMessage, Slack } from '../../helpers/slack.ts';
+import { waitUntil } from '../../helpers/wait-until.ts';
+
+/** A second operator, a guest, and another bot, beside the sample's people. */
+export const olga = { id: 'U0OLGA', name: 'olga', realName: 'Olga (operator)', email: 'olga@example.com' };
+export const guest = { id: 'U0GUEST', name: 'guest', realName: 'Gus (guest)', kind: 'guest' as const };
+
+export const faqWorkspace = {
+  people: [...sampleWorkspace.people, olga, guest],
+  channels: sampleWorkspace.channels.map((channel) => {
+    const more = { C0OPERATORS: [olga.id], C0SUPPORT: [olga.id, guest.id] }[channel.id] ?? [];
+    return { ...channel, members: [...channel.members, ...more] };
+  }),
+};
+
+export interface FaqApp extends RunningApp {
+  logLines: string[];
+}
+
+/** The whole program without a Vault, listening in the support channel; ended with the test. */
+export async function startFaqApp(
+  slack: Slack,
+  options: { storeFile: string; faq?: object; channels?: object; now?: () => Date },
+): Promise<FaqApp> {
+  const logLines: string[] = [];
+  const app = await startApp({
+    config: parseConfig({
+      channels: {
+        operators: slack.channels.operators.id,
+        support: slack.channels.support.id,
+        ...options.channels,
+      },
+      people: { operators: { users: [people.operator.id, olga.id] } },
+      faq: { channels: [slack.channels.support.id], ...options.faq },
+      store: { file: options.storeFile },
+      http: { internal: { port: 0 } },
+    }),
+    environment: readEnvironment({
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    }),
+    log: createLogger('info', { write: (line) => void logLines.push(line) }),
+    now: options.now ?? (() => new Date()),
+    version: 'test',
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= app.stop());
+  onTestFinished(stop);
+  await waitUntil('the connection to Slack', () => isConnected(app), 60_000);
+  return { ...app, stop, logLines };
+}
+
+async function isConnected({ internalAddress }: RunningApp): Promise<boolean> {
+  const metrics = await (await fetch(`${internalAddress}/metrics`)).text();
+  return /^vault_steward_slack_connected 1$/m.test(metrics);
+}
+
+/** All text of a message, blocks included. */
+export function textOf(message: ScreenMessage): string {
+  return JSON.stringify([message.text, message.blocks ?? []]);
+}
