@@ -13,6 +13,23 @@ export const FaqConfig = z.strictObject({
     .max(1_000)
     .default(20)
     .describe('The most unasked answers in one channel in an hour.'),
+  weekly: z
+    .strictObject({
+      channel: channelId
+        .optional()
+        .describe('Where the weekly post goes. Without it, to channels.operators.'),
+      day: z
+        .enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
+        .default('monday')
+        .describe('The day of the weekly post.'),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00')
+        .default('09:00')
+        .describe('Its time of day.'),
+    })
+    .prefault({})
+    .describe('The weekly post for operators: what the answers lack, and how they did.'),
   variables: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'a name of small letters, digits and _'),

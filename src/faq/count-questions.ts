@@ -1,6 +1,6 @@
-import { dayMs } from '../lib/times.ts';
 import type { Answer } from './answer.ts';
 import type { Asked } from './asked-store.ts';
+import { dueReviews } from './due-reviews.ts';
 
 /** How the answers did in a time. */
 export interface FaqStats {
@@ -17,8 +17,6 @@ export interface FaqStats {
   /** Answers that nobody reviewed for over 180 days. */
   stale: { topic: string; reviewed: string | null; owner: string | null }[];
 }
-
-const staleAfterDays = 180;
 
 /** Counts what was asked; `now` decides which answers are stale. Pure. */
 export function countQuestions(all: readonly Asked[], answers: Iterable<Answer>, now: Date): FaqStats {
@@ -46,12 +44,10 @@ export function countQuestions(all: readonly Asked[], answers: Iterable<Answer>,
     toPeople: count(({ human_state }) => human_state !== null),
     silences,
     topics: topics.sort((a, b) => b.answered - a.answered),
-    stale: [...answers]
-      .filter(({ reviewed }) => reviewed === undefined || isOld(reviewed, now))
-      .map(({ topic, reviewed, owner }) => ({ topic, reviewed: reviewed ?? null, owner: owner ?? null })),
+    stale: dueReviews(answers, now).map(({ topic, reviewed, owner }) => ({
+      topic,
+      reviewed: reviewed ?? null,
+      owner: owner ?? null,
+    })),
   };
-}
-
-function isOld(reviewed: string, now: Date): boolean {
-  return now.getTime() - Date.parse(`${reviewed}T00:00:00Z`) > staleAfterDays * dayMs;
 }

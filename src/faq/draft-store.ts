@@ -114,6 +114,16 @@ export async function acceptedDrafts(db: Db): Promise<Draft[]> {
   return rows.map(toDraft);
 }
 
+/** How many drafts nobody has decided on. */
+export async function countOpenDrafts(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('faq_drafts')
+    .select((from) => from.fn.countAll<number>().as('count'))
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Changes whenever another process, or this one, accepts a draft or takes one back. One look at an index. */
 export async function acceptedState(db: Db): Promise<string> {
   const row = await db

@@ -5,6 +5,7 @@ import { draftRetention } from './draft-store.ts';
 import { questionInteractions } from './faq-interactions.ts';
 import { feedbackInteractions } from './feedback-interactions.ts';
 import { humanInteractions } from './human-interactions.ts';
+import { weeklyJob } from './weekly-job.ts';
 
 /** Answers to the questions that every Vault channel asks. */
 export const faqFeature = defineFeature({
@@ -15,6 +16,7 @@ export const faqFeature = defineFeature({
     ...humanInteractions,
     ...draftInteractions,
   ],
+  jobs: [weeklyJob],
   retention: [askedRetention, draftRetention],
   metrics: [
     {

@@ -10,33 +10,10 @@ import type {
 import { askedBetween } from '../../src/faq/asked-store.ts';
 import { faqFeature } from '../../src/faq/feature.ts';
 import type { Message } from '../../src/slack/message.ts';
-import type { Outbox, OutboxPost } from '../../src/slack/outbox-port.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 import { openTempStore, type TempStore } from '../helpers/store.ts';
-
-/** Keeps what would be posted, a key once, as the outbox's contract says. */
-class MemoryOutbox implements Outbox {
-  readonly posts = new Map<string, OutboxPost>();
-
-  async enqueue(post: OutboxPost): Promise<void> {
-    if (!this.posts.has(post.key)) this.posts.set(post.key, post);
-  }
-
-  async update(key: string, message: Message): Promise<void> {
-    const post = this.posts.get(key);
-    if (!post) throw new Error(`unknown key ${key}`);
-    this.posts.set(key, { ...post, message });
-  }
-
-  async find(key: string) {
-    return this.posts.has(key) ? { state: 'posted' as const, posted: undefined } : undefined;
-  }
-
-  waitFor(): Promise<never> {
-    return Promise.reject(new Error('not expected'));
-  }
-}
+import { MemoryOutbox } from './helpers/memory-outbox.ts';
 
 const config = parseConfig({
   channels: { support: 'C0SUPPORT', operators: 'C0OPS' },

@@ -12,6 +12,7 @@ import { draftStates } from '../../src/faq/draft.ts';
 import { draftNews, draftPost, rewordModal, saveModal } from '../../src/faq/draft-message.ts';
 import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
 import { closeModal, humanModal, humanNews, humanPost } from '../../src/faq/human-message.ts';
+import { reviewMessage, weeklyMessage } from '../../src/faq/weekly-message.ts';
 import { statusMessage } from '../../src/health/status-message.ts';
 import * as approval from '../../src/onboarding/approval-message.ts';
 import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
@@ -233,21 +234,24 @@ const asked = {
 };
 const gap = { count: 2, question: 'q', unanswered: 1, unhelpful: 1, nearest: 'kv2-paths', missing: ['all'] };
 view('faq/figures-message#gapsMessage', [gap], (gaps) => gapsMessage(gaps, 30));
-view(
-  'faq/figures-message#statsMessage',
-  {
-    asked: 1,
-    answered: 1,
-    offered: 0,
-    unknown: 0,
-    helped: 1,
-    notHelped: 0,
-    toPeople: 0,
-    silences: { greeting: 2 },
-    topics: [{ topic: 'kv2-paths', answered: 1, helped: 1, notHelped: 0 }],
-    stale: [{ topic: 'kv2-paths', reviewed: null, owner: null }],
-  },
-  (stats) => statsMessage(stats, 30),
+const faqStats = {
+  asked: 1,
+  answered: 1,
+  offered: 0,
+  unknown: 0,
+  helped: 1,
+  notHelped: 0,
+  toPeople: 0,
+  silences: { greeting: 2 },
+  topics: [{ topic: 'kv2-paths', answered: 1, helped: 1, notHelped: 0 }],
+  stale: [{ topic: 'kv2-paths', reviewed: null, owner: null }],
+};
+view('faq/figures-message#statsMessage', faqStats, (stats) => statsMessage(stats, 30));
+const due = { topic: 'kv2-paths', title: 'KV', owner: 'U0DEV', reviewed: '2026-01-01', period: 1 };
+const week = { day: '2026-11-23', stats: faqStats, gaps: [gap], due: [due], openDrafts: 1, slash: '/vault' };
+view('faq/weekly-message#weeklyMessage', week, weeklyMessage);
+view('faq/weekly-message#reviewMessage', { due: [due], name: 'x' }, (data) =>
+  reviewMessage(data.due, data.name),
 );
 const draft = {
   id: askedId,

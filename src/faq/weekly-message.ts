@@ -1,0 +1,80 @@
+import { bold, context, fields, header, list, md, message, section, type Text } from '../slack/blocks.ts';
+import type { Message } from '../slack/message.ts';
+import type { FaqStats } from './count-questions.ts';
+import type { DueReview } from './due-reviews.ts';
+import type { Gap } from './find-gaps.ts';
+
+/** What a week brought. */
+export interface Week {
+  /** The day of the post: `2026-11-23`. */
+  day: string;
+  stats: FaqStats;
+  gaps: readonly Gap[];
+  due: readonly DueReview[];
+  /** Saved answers that nobody has decided on. */
+  openDrafts: number;
+  /** The slash command: `/vault`. */
+  slash: string;
+}
+
+const rowsShown = 10;
+
+/** The weekly post for operators: how the answers did, what they lack, what is to be looked over. */
+export function weeklyMessage(week: Week): Message {
+  const { stats, gaps, due, openDrafts, slash } = week;
+  const title = `Questions of the week to ${week.day}`;
+  const answered = stats.asked === 0 ? '' : `, ${Math.round((100 * stats.answered) / stats.asked)} %`;
+  const waiting = openDrafts === 0 ? [] : [md`${openDrafts} saved answers wait for a decision above.`];
+  return message({
+    text: md`${title}: ${stats.asked} asked, ${stats.answered} answered, ${gaps.length} gaps`,
+    blocks: [
+      header(title),
+      fields([
+        md`*Asked*\n${stats.asked}`,
+        md`*Answered*\n${stats.answered}${answered}`,
+        md`*Helped / did not*\n${stats.helped} / ${stats.notHelped}`,
+        md`*Passed on to people*\n${stats.toPeople}`,
+      ]),
+      ...titled('Asked without a good answer', gaps.map(gapRow)),
+      ...titled('Given most', stats.topics.map(topicRow)),
+      ...titled('To be looked over: the last review is over 180 days old', due.map(reviewRow)),
+      ...waiting.map((text) => section(text)),
+    ],
+    footer: [
+      context(
+        md`More: \`${slash} faq gaps 30\`, \`${slash} faq stats 30\`. A good answer in Slack? Its menu has *Save as answer*.`,
+      ),
+    ],
+  });
+}
+
+/** Tells an owner which of their answers are to be looked over. `name` stands where they cannot be written to. */
+export function reviewMessage(due: readonly DueReview[], name?: string): Message {
+  const whom = name === undefined ? 'You are named as the owner of' : md`Owner ${name}:`;
+  const text = md`${whom} ${due.length} answers whose last review is over 180 days old.`;
+  return message({
+    text,
+    blocks: [
+      section(text),
+      ...list(due.map(reviewRow), { max: 30 }),
+      context('Read them again, mend what changed, and set the day under reviewed in their files.'),
+    ],
+  });
+}
+
+function titled(title: string, rows: readonly Text[]) {
+  return rows.length === 0 ? [] : [section(bold(title)), ...list(rows, { max: rowsShown })];
+}
+
+function gapRow({ count, question, nearest }: Gap): Text {
+  const near = nearest === null ? '' : md` (nearest: ${nearest})`;
+  return md`*${count}×* ${question.replace(/\s+/g, ' ').slice(0, 200)}${near}`;
+}
+
+function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {
+  return md`*${answered}×* ${topic} (helped ${helped}, did not ${notHelped})`;
+}
+
+function reviewRow({ topic, reviewed, owner }: DueReview): Text {
+  return md`• ${topic}, ${reviewed ?? 'never reviewed'}${owner === undefined ? '' : md`, owner ${owner}`}`;
+}
