@@ -3,6 +3,7 @@ import { Channels } from './channels.ts';
 import { ClusterConfig } from './clusters.ts';
 import { ExpiryConfig } from './expiry.ts';
 import { FaqConfig } from './faq.ts';
+import { HealthConfig } from './health.ts';
 import { HttpConfig } from './http.ts';
 import { OnboardingConfig } from './onboarding.ts';
 import { People } from './people.ts';
@@ -24,6 +25,7 @@ export const Config = z
     people: People.prefault({}).describe('Who has which role. Everyone else has none.'),
     slack: SlackConfig.prefault({}).describe('How the bot behaves in Slack.'),
     expiry: ExpiryConfig.prefault({}).describe('Secrets that run out.'),
+    health: HealthConfig.prefault({}).describe('How the clusters are watched.'),
     faq: FaqConfig.prefault({}).describe('Answers to questions.'),
     report: z
       .strictObject({

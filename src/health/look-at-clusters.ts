@@ -1,7 +1,7 @@
 import type { Cluster } from '../core/inventory/cluster.ts';
 import { UserError } from '../lib/errors.ts';
 import { toRfc3339 } from '../lib/times.ts';
-import type { NodeStatus } from '../vault/node-probe.ts';
+import { type NodeStatus, toNodeStatus } from '../vault/node-probe.ts';
 
 /** What the nodes of one cluster say, in the order of the configuration. */
 export interface ClusterStatus {
@@ -39,7 +39,7 @@ export async function lookAtClusters(
       clusters.map(async ({ name, address, nodes }) => ({
         name,
         address,
-        nodes: await Promise.all(nodes.map((node) => node.look(limits))),
+        nodes: (await Promise.all(nodes.map((node) => node.look(limits)))).map(toNodeStatus),
       })),
     ),
   };

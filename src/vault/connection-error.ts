@@ -58,6 +58,17 @@ export function describeConnectionError(thrown: unknown): string {
   return 'no connection';
 }
 
+/** What is wrong with the server's certificate: `unknown CA`, `wrong name`, `expired` …; undefined when it is not that. */
+export function certificateFault(thrown: unknown): string | undefined {
+  for (const code of codesOf(thrown)) if (wordsByCode[code] !== undefined) return wordsByCode[code];
+  return undefined;
+}
+
+/** True when a connection was there and TLS could not be agreed upon. */
+export function isTlsFault(thrown: unknown): boolean {
+  return codesOf(thrown).some((code) => wordsByCode[code] !== undefined || code.startsWith('ERR_SSL_'));
+}
+
 /** True when there was a connection, or nearly: a server that restarts, a load balancer that drops idle ones. */
 export function wasCut(thrown: unknown): boolean {
   const cut = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'UND_ERR_SOCKET']);

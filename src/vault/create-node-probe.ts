@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Answer, toAnswerError } from './answer-error.ts';
+import { certificateFault, isTlsFault } from './connection-error.ts';
 import { readListenerCertificate } from './listener-certificate.ts';
-import type { NodeProbe, NodeStatus } from './node-probe.ts';
+import type { LeaderView, LookLimits, NodeFailure, NodeLook, NodeProbe } from './node-probe.ts';
 import { healthPath } from './server-kind.ts';
 import type { TlsFiles } from './tls-files.ts';
 import { createTransport, type Transport } from './transport.ts';
@@ -11,36 +12,59 @@ const SealStatus = z.object({
   initialized: z.boolean(),
   sealed: z.boolean(),
   version: z.string().optional(),
+  t: z.number().optional(),
+  progress: z.number().optional(),
+  cluster_id: z.string().optional(),
 });
 const Health = z.object({
   initialized: z.boolean(),
   sealed: z.boolean(),
   standby: z.boolean(),
   version: z.string().optional(),
+  server_time_utc: z.number().optional(),
 });
+type Health = z.infer<typeof Health>;
+const Leader = z.object({
+  ha_enabled: z.boolean(),
+  is_self: z.boolean(),
+  leader_address: z.string(),
+  leader_cluster_address: z.string().optional(),
+});
+
+/** One node, and how to reach it. */
+interface Place {
+  transport: Transport;
+  cluster: string;
+  address: string;
+}
 
 /** Makes the probe of one node; it keeps two connections. */
 export function createNodeProbe(options: { cluster: string; address: string; tls: TlsFiles }): NodeProbe {
+  const { cluster, address, tls } = options;
   const transport = createTransport({ ...options, connections: 2 });
+  const place = { transport, cluster, address };
   return {
-    address: options.address,
-    certificate: (timeoutMs) => readListenerCertificate(options.address, options.tls, timeoutMs),
-    look: (limits) => lookAtNode(transport, options, limits),
+    address,
+    certificate: (timeoutMs) => readListenerCertificate(address, tls, timeoutMs),
+    look: (limits) => lookAtNode(place, limits),
+    leader: (limits) => askLeader(place, limits),
     close: () => transport.close(),
   };
 }
 
-async function lookAtNode(
-  transport: Transport,
-  { cluster, address }: { cluster: string; address: string },
-  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
-): Promise<NodeStatus> {
-  const get = (path: string): Promise<Answer | Error> =>
-    transport
-      .send({ method: 'GET', path: `/v1/${path}`, headers: {}, body: undefined, timeoutMs, signal })
-      .catch((error: unknown) => (error instanceof Error ? error : new Error('Given up', { cause: error })));
-  const [sealStatus, health] = await Promise.all([get('sys/seal-status'), get(healthPath)]);
-  const silent: NodeStatus = {
+function get({ transport }: Place, path: string, { timeoutMs, signal }: LookLimits): Promise<Answer | Error> {
+  return transport
+    .send({ method: 'GET', path: `/v1/${path}`, headers: {}, body: undefined, timeoutMs, signal })
+    .catch((error: unknown) => (error instanceof Error ? error : new Error('Given up', { cause: error })));
+}
+
+async function lookAtNode(place: Place, limits: LookLimits): Promise<NodeLook> {
+  const { address } = place;
+  const [sealStatus, { health, offset }] = await Promise.all([
+    get(place, 'sys/seal-status', limits),
+    askHealth(place, limits),
+  ]);
+  const silent: NodeLook = {
     address,
     reachable: false,
     initialized: null,
@@ -48,20 +72,54 @@ async function lookAtNode(
     standby: null,
     version: null,
   };
-  if (sealStatus instanceof Error) return { ...silent, error: describe(sealStatus) };
+  if (sealStatus instanceof Error)
+    return { ...silent, error: describe(sealStatus), failure: failureOf(sealStatus) };
   if (sealStatus.status === 404)
-    return { ...silent, reachable: true, error: 'In recovery mode: it serves nobody until it is restarted' };
+    return {
+      ...silent,
+      reachable: true,
+      error: 'In recovery mode: it serves nobody until it is restarted',
+      failure: 'recovery',
+    };
   const seal = parse(sealStatus, SealStatus);
-  if (!seal) return { ...silent, reachable: true, error: describeOddAnswer(sealStatus, cluster, address) };
-  const more = health instanceof Error ? undefined : parse(health, Health);
+  if (!seal)
+    return { ...silent, reachable: true, error: describeOddAnswer(sealStatus, place), failure: 'odd' };
   return {
     address,
     reachable: true,
     initialized: seal.initialized,
     sealed: seal.sealed,
-    standby: more?.standby ?? null,
-    version: seal.version ?? more?.version ?? null,
-    ...(more ? {} : { error: 'sys/health gives no usable answer' }),
+    standby: health?.standby ?? null,
+    version: seal.version ?? health?.version ?? null,
+    ...(health ? {} : { error: 'sys/health gives no usable answer' }),
+    ...(seal.sealed && seal.t !== undefined
+      ? { unseal: { progress: seal.progress ?? 0, threshold: seal.t } }
+      : {}),
+    ...(seal.cluster_id === undefined ? {} : { clusterId: seal.cluster_id }),
+    ...(offset === undefined ? {} : { clockOffsetSeconds: offset }),
+  };
+}
+
+async function askHealth(
+  place: Place,
+  limits: LookLimits,
+): Promise<{ health: Health | undefined; offset: number | undefined }> {
+  const answer = await get(place, healthPath, limits);
+  const answeredAt = limits.now?.();
+  const health = answer instanceof Error ? undefined : parse(answer, Health);
+  const told = health?.server_time_utc;
+  if (told === undefined || answeredAt === undefined) return { health, offset: undefined };
+  return { health, offset: told - Math.floor(answeredAt.getTime() / 1000) };
+}
+
+async function askLeader(place: Place, limits: LookLimits): Promise<LeaderView | undefined> {
+  const answer = await get(place, 'sys/leader', limits);
+  const leader = answer instanceof Error ? undefined : parse(answer, Leader);
+  if (!leader?.ha_enabled) return undefined;
+  return {
+    isSelf: leader.is_self,
+    address: leader.leader_address,
+    clusterAddress: leader.leader_cluster_address ?? '',
   };
 }
 
@@ -73,11 +131,24 @@ function parse<T>(answer: Answer, schema: z.ZodType<T>): T | undefined {
   }
 }
 
+function failureOf(error: Error): NodeFailure {
+  switch (certificateFault(error)) {
+    case 'unknown CA':
+      return 'unknownCa';
+    case 'wrong name':
+      return 'wrongName';
+    case 'expired':
+      return 'expired';
+    default:
+      return isTlsFault(error) ? 'tls' : 'silent';
+  }
+}
+
 function describe(error: Error): string {
   return error instanceof VaultError ? error.message : 'Not asked: the look was given up';
 }
 
-function describeOddAnswer(answer: Answer, cluster: string, address: string): string {
+function describeOddAnswer(answer: Answer, { cluster, address }: Place): string {
   const error = toAnswerError(answer, cluster, address);
   if (error?.failure === 'redirected' || error?.status === 400) return error.message;
   return `Something answers there, but not as Vault does (HTTP ${answer.status})`;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { url } from './scalars.ts';
+
+const severity = z.enum(['critical', 'warning', 'info']);
+
+const RuleSettings = z.strictObject({
+  off: z.boolean().default(false).describe('The rule is not looked at.'),
+  severity: severity.optional().describe('Instead of the rule’s own one.'),
+  afterSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe('It must hold for so long first, instead of the rule’s own time.'),
+});
+
+export const HealthConfig = z.strictObject({
+  lookSeconds: z
+    .number()
+    .min(0.1)
+    .max(300)
+    .default(5)
+    .describe('Every node is asked so often: two requests without a token, nothing in the audit log.'),
+  clusterLookSeconds: z
+    .number()
+    .min(0.1)
+    .max(3_600)
+    .default(60)
+    .describe('Every cluster is asked so often with the bot’s token; docs/health.md has what that costs.'),
+  slowLookSeconds: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(300)
+    .describe('Prometheus, backups and listener certificates are looked at so often.'),
+  activeOrMajority: z
+    .strictObject({
+      severity: severity.default('critical').describe('How bad that is.'),
+      afterSeconds: z.int().min(0).max(3_600).default(0).describe('It must hold for so long first.'),
+    })
+    .prefault({})
+    .describe('The active node, or most nodes of a cluster, sealed or unreachable.'),
+  oneNode: z
+    .strictObject({
+      severity: severity.default('warning').describe('How bad that is.'),
+      afterSeconds: z.int().min(0).max(3_600).default(60).describe('It must hold for so long first.'),
+    })
+    .prefault({})
+    .describe('One node sealed, of a cluster that is well otherwise.'),
+  unreachableLooks: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('A node counts as unreachable after so many looks in a row.'),
+  leaderChanges: z
+    .strictObject({
+      count: z.int().min(2).max(100).default(3).describe('So many changes of the active node …'),
+      withinMinutes: z.int().min(1).max(1_440).default(15).describe('… within this time are a problem.'),
+    })
+    .prefault({})
+    .describe('When a cluster’s leadership counts as restless.'),
+  clockSkewSeconds: z
+    .int()
+    .min(2)
+    .max(3_600)
+    .default(5)
+    .describe('A node’s clock may differ so much from the others’.'),
+  heartbeatUrl: url
+    .optional()
+    .describe(
+      'Called with GET after each good round of looks, so that another service can tell when the bot is gone.',
+    ),
+  rules: z
+    .record(z.string(), RuleSettings)
+    .default({})
+    .describe('By the rule’s name, such as `clock-skew`; docs/health.md lists the rules.'),
+});
+export type HealthConfig = z.infer<typeof HealthConfig>;

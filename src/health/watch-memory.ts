@@ -1,0 +1,77 @@
+import type { HealthConfig } from '../config/health.ts';
+import type { LeaderView, NodeLook } from '../vault/node-probe.ts';
+import { type ClusterView, isActive, type NodeView } from './cluster-view.ts';
+import type { ClusterLook } from './look-at-nodes.ts';
+
+/** Leadership changes that are older than this are of no interest to any rule. */
+const changesKept = 100;
+
+interface NodeMemory {
+  look: NodeLook;
+  lastRole: NodeView['lastRole'];
+  leader: LeaderView | undefined;
+}
+
+/** What is remembered of one cluster from look to look. */
+export class ClusterMemory {
+  readonly name: string;
+  readonly #nodes = new Map<string, NodeMemory>();
+  #active: string | undefined;
+  #leaderChanges: Date[] = [];
+  /** When its nodes were last looked at. */
+  lookedAt: Date | undefined;
+  /** When a node last gave an answer of use. */
+  answeredAt: Date | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get looks(): NodeLook[] {
+    return [...this.#nodes.values()].map(({ look }) => look);
+  }
+
+  take({ nodes, leaders }: ClusterLook, now: Date): void {
+    for (const look of nodes) {
+      const before = this.#nodes.get(look.address);
+      this.#nodes.set(look.address, {
+        look,
+        lastRole: roleOf(look) ?? before?.lastRole,
+        leader: leaders.get(look.address),
+      });
+    }
+    this.lookedAt = now;
+    if (nodes.some(({ sealed }) => sealed !== null)) this.answeredAt = now;
+    this.#noteLeader(now);
+  }
+
+  view(settings: HealthConfig, host: string, now: Date): ClusterView {
+    return {
+      name: this.name,
+      now,
+      host,
+      settings,
+      nodes: this.#views(),
+      leaderChanges: this.#leaderChanges,
+    };
+  }
+
+  #views(): NodeView[] {
+    return [...this.#nodes].map(([address, memory]) => ({ address, ...memory }));
+  }
+
+  /** While two say that they are active, or none, nothing is learned about who leads. */
+  #noteLeader(now: Date): void {
+    const active = this.#views().filter(isActive);
+    const [leader, another] = active;
+    if (!leader || another) return;
+    if (this.#active !== undefined && this.#active !== leader.address)
+      this.#leaderChanges = [...this.#leaderChanges, now].slice(-changesKept);
+    this.#active = leader.address;
+  }
+}
+
+function roleOf({ sealed, standby }: NodeLook): NodeView['lastRole'] {
+  if (sealed !== false || standby === null) return undefined;
+  return standby ? 'standby' : 'active';
+}

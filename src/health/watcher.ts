@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HealthConfig } from '../config/health.ts';
+import type { Problem, ProblemRound } from '../core/incidents/problem.ts';
+import type { Cluster } from '../core/inventory/cluster.ts';
+import { coerceError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { Holds } from './holds.ts';
+import { judge } from './judge.ts';
+import { lookAtNodes } from './look-at-nodes.ts';
+import { ruleList } from './rule-list.ts';
+import type { Basis, ProblemKey, Rule } from './rules/rule.ts';
+import type { ClusterMemory } from './watch-memory.ts';
+import { tellMetrics } from './watch-metrics.ts';
+
+/** Where problems become incidents. */
+export interface IncidentDesk {
+  /** What is open of the source `health`. */
+  open(): Promise<readonly Problem[]>;
+  track(round: ProblemRound): Promise<void>;
+}
+
+export interface WatcherOptions {
+  clusters: readonly Cluster[];
+  /** One for each cluster, in their order. */
+  memories: readonly ClusterMemory[];
+  settings: HealthConfig;
+  /** The host that the bot runs on, as people know it. */
+  host: string;
+  desk: IncidentDesk;
+  now(): Date;
+  log: Logger;
+  metrics?: Metrics | undefined;
+  rules?: readonly Rule[];
+  /** Called after each round in which a node answered and the problems were stored. */
+  onGoodRound?(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Looks at all clusters again and again, has the rules judge what it saw, and hands what is wrong to the incidents.
+ * Rounds of one kind never overlap, and a round that fails costs only itself.
+ */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #rules: readonly Rule[];
+  readonly #holds = new Holds();
+  readonly #stopping = new AbortController();
+  #loops: Promise<void>[] = [];
+  #telling: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#rules = options.rules ?? ruleList;
+  }
+
+  start(): void {
+    const { settings } = this.#options;
+    this.#loops = [this.#repeat(settings.lookSeconds, () => this.lookAtNodes())];
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#loops);
+    await this.#telling;
+  }
+
+  /** What is wrong now, as far as it has held for long enough. */
+  problems(): Problem[] {
+    return this.#holds.problems();
+  }
+
+  /** One round: every node of every cluster, all at once. */
+  async lookAtNodes(): Promise<void> {
+    const { clusters, memories, now, metrics, onGoodRound } = this.#options;
+    const { signal } = this.#stopping;
+    await Promise.all(
+      clusters.map(async (cluster, at) => {
+        const look = await lookAtNodes(cluster, now, signal);
+        if (!signal.aborted) memories[at]?.take(look, now());
+      }),
+    );
+    if (signal.aborted) return;
+    await this.#judge('nodes');
+    if (metrics) tellMetrics(metrics, memories, this.problems());
+    if (memories.some(({ lookedAt, answeredAt }) => lookedAt && lookedAt === answeredAt))
+      await onGoodRound?.(signal);
+  }
+
+  /** One judgement at a time, so that no older one is told after a newer. */
+  #judge(basis: Basis): Promise<void> {
+    const turn = this.#telling.then(() => this.#judgeNow(basis));
+    this.#telling = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #judgeNow(basis: Basis): Promise<void> {
+    const { memories, settings, host, desk } = this.#options;
+    const now = this.#options.now();
+    const open = await desk.open();
+    this.#holds.adopt(open, (key) => this.#isKnown(key));
+    const views = memories.map((memory) => memory.view(settings, host, now));
+    for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, now);
+    const scope = new Set(['', ...memories.map(({ name }) => name), ...open.map(({ cluster }) => cluster)]);
+    await desk.track({
+      source: 'health',
+      scope: [...scope],
+      problems: this.problems(),
+      guides: this.#rules,
+      now,
+    });
+  }
+
+  #isKnown({ rule, cluster }: ProblemKey): boolean {
+    const isWatched = cluster === '' || this.#options.memories.some(({ name }) => name === cluster);
+    return isWatched && this.#rules.some((known) => known.rule === rule);
+  }
+
+  /** At a steady pace; what takes longer than the pace delays the next, and nothing is made up for. */
+  async #repeat(everySeconds: number, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    const everyMs = everySeconds * 1000;
+    let dueMs = performance.now();
+    while (!signal.aborted) {
+      await work().catch((error: unknown) => {
+        if (!signal.aborted)
+          this.#options.log.error({ error: coerceError(error) }, 'A round of looks failed');
+      });
+      dueMs = Math.max(dueMs + everyMs, performance.now());
+      await pause(dueMs - performance.now(), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
