@@ -6,6 +6,7 @@ import type { LivePolicy } from '../src/core/inventory/live-policy.ts';
 import type { LeftOut, PolicyLine } from '../src/core/inventory/policy.ts';
 import { policyText } from '../src/core/inventory/policy-text.ts';
 import { type CommandContext, defineCommand } from '../src/define-command.ts';
+import { auditPolicyLines } from '../src/health/policy-lines.ts';
 import { UsageError, UserError } from '../src/lib/errors.ts';
 import { onboardingWriteLines } from '../src/onboarding/login-policies.ts';
 import { policyFor } from '../src/policy-for.ts';
@@ -13,6 +14,7 @@ import { policyFor } from '../src/policy-for.ts';
 interface Args {
   cluster: string | undefined;
   writer: boolean;
+  audit: boolean;
   write: boolean;
   name: string | undefined;
 }
@@ -31,10 +33,11 @@ interface Written {
 export const vaultPolicy = defineCommand<Args, Written>({
   name: 'vault-policy',
   summary: 'The least policy for the bot’s login, from the live mounts',
-  usage: '[cluster] [--write] [--name NAME] [--writer]',
+  usage: '[cluster] [--write] [--name NAME] [--audit | --writer]',
   examples: [
     'vault-policy > vault-steward.hcl',
     'vault-policy --write',
+    'vault-policy --audit > vault-steward-audit.hcl',
     'vault-policy --writer > vault-steward-writer.hcl',
   ],
   roles: ['operator'],
@@ -46,8 +49,12 @@ export const vaultPolicy = defineCommand<Args, Written>({
   async run(args, context) {
     const { config, clusters } = context.ports;
     const cluster = chooseOne(clusters, args.writer ? config.onboarding?.cluster : args.cluster);
-    const name = args.name ?? (args.writer ? 'vault-steward-writer' : 'vault-steward');
-    const policy = args.writer ? writerPolicy(config) : await readingPolicy(cluster, context, args.write);
+    const name = args.name ?? `vault-steward${args.writer ? '-writer' : args.audit ? '-audit' : ''}`;
+    const policy = args.writer
+      ? writerPolicy(config)
+      : args.audit
+        ? auditPolicy(cluster)
+        : await readingPolicy(cluster, context, args.write);
     if (args.write) await write(cluster, name, policy, context.reference);
     const { namespace, lines, leftOut, text } = policy;
     return { cluster: cluster.name, namespace, name, policy: text, lines, leftOut, written: args.write };
@@ -57,16 +64,19 @@ export const vaultPolicy = defineCommand<Args, Written>({
 });
 
 function readWords(words: readonly string[]): Args {
-  const args: Args = { cluster: undefined, writer: false, write: false, name: undefined };
+  const args: Args = { cluster: undefined, writer: false, audit: false, write: false, name: undefined };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '--write') args.write = true;
     else if (word === '--writer') args.writer = true;
+    else if (word === '--audit') args.audit = true;
     else if (word === '--name') args.name = readName(words[++index]);
     else if (word.startsWith('-') || args.cluster !== undefined)
-      throw new UsageError('It takes one cluster, --write, --name NAME and --writer.');
+      throw new UsageError('It takes one cluster, --write, --name NAME, and --audit or --writer.');
     else args.cluster = word;
   }
+  if (args.audit && args.writer)
+    throw new UsageError('--audit and --writer are two policies: write one at a time.');
   return args;
 }
 
@@ -110,6 +120,21 @@ function writerPolicy({
     'ROOT-EQUIVALENT: whoever may write policies and groups can make itself root.',
   ]);
   return { namespace: onboarding.groups.namespace, lines, leftOut: [], text };
+}
+
+/** Apart from the reading policy, since it has sudo in it. */
+function auditPolicy({
+  vault,
+}: Cluster): Pick<Written, 'namespace' | 'lines' | 'leftOut'> & { text: string } {
+  if (vault.namespace !== '')
+    throw new UserError(
+      `Audit devices are seen from the root namespace only, and the login lives in ${vault.namespace}.`,
+    );
+  const text = policyText({ lines: auditPolicyLines, leftOut: [] }, [
+    'Beside the reading policy of vault-steward: whether audit devices are there. Reads only.',
+    'Vault wants sudo for this path; without this policy the rules about audit devices are left out.',
+  ]);
+  return { namespace: '', lines: auditPolicyLines, leftOut: [], text };
 }
 
 async function write(

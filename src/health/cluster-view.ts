@@ -1,5 +1,6 @@
 import type { HealthConfig } from '../config/health.ts';
 import type { LeaderView, NodeLook } from '../vault/node-probe.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 
 /** What a rule sees of one node. */
 export interface NodeView {
@@ -23,6 +24,10 @@ export interface ClusterView {
   nodes: readonly NodeView[];
   /** When another node became the active one, oldest first. */
   leaderChanges: readonly Date[];
+  /** The last look with the token; undefined before the first. */
+  facts: ClusterFacts | undefined;
+  /** Audit devices that were there within the last day and are not any more. */
+  lostAuditDevices: readonly string[];
 }
 
 /** True when the node gives no answer that says how it is. */
@@ -32,6 +37,11 @@ export function isSilent({ look }: NodeView): boolean {
 
 export function isActive({ look }: NodeView): boolean {
   return look.sealed === false && look.standby === false;
+}
+
+/** True when every node does its work: whatever else is wrong is not explained by one that does not. */
+export function isWell({ nodes }: ClusterView): boolean {
+  return nodes.every(({ look }) => look.sealed === false);
 }
 
 /** `vault-1:8200`, as people name a node. */

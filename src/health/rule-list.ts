@@ -1,14 +1,25 @@
+import { auditBlocked } from './rules/audit-blocked.ts';
+import { auditMissing } from './rules/audit-missing.ts';
+import { clockSkew } from './rules/clock-skew.ts';
 import { foreignNode } from './rules/foreign-node.ts';
 import { leaderFlapping } from './rules/leader-flapping.ts';
+import { lockedNamespace } from './rules/locked-namespace.ts';
+import { loginRefused } from './rules/login-refused.ts';
+import { lostNode } from './rules/lost-node.ts';
 import { networkOfBot } from './rules/network-of-bot.ts';
 import { noActiveNode } from './rules/no-active-node.ts';
 import { notInitialized } from './rules/not-initialized.ts';
+import { raftUnhealthy } from './rules/raft-unhealthy.ts';
 import { recoveryMode } from './rules/recovery-mode.ts';
+import { rootGeneration } from './rules/root-generation.ts';
 import type { Rule } from './rules/rule.ts';
+import { sealedNamespace } from './rules/sealed-namespace.ts';
 import { sealedNode } from './rules/sealed-node.ts';
 import { tlsError } from './rules/tls-error.ts';
 import { twoActiveNodes } from './rules/two-active-nodes.ts';
 import { unreachableNode } from './rules/unreachable-node.ts';
+import { unwatchedNode } from './rules/unwatched-node.ts';
+import { versionSkew } from './rules/version-skew.ts';
 
 /** All rules. A test compares this list with the folder `rules/`, the runbooks and docs/health.md. */
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
@@ -23,4 +34,15 @@ export const ruleList: readonly Rule[] = [
   twoActiveNodes,
   leaderFlapping,
   foreignNode,
+  raftUnhealthy,
+  lostNode,
+  unwatchedNode,
+  clockSkew,
+  versionSkew,
+  sealedNamespace,
+  lockedNamespace,
+  rootGeneration,
+  auditMissing,
+  auditBlocked,
+  loginRefused,
 ];

@@ -1,6 +1,9 @@
 import type { HealthConfig } from '../config/health.ts';
+import { dayMs } from '../lib/times.ts';
 import type { LeaderView, NodeLook } from '../vault/node-probe.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import { type ClusterView, isActive, type NodeView } from './cluster-view.ts';
+import type { UnsealableNamespaces } from './look-at-cluster.ts';
 import type { ClusterLook } from './look-at-nodes.ts';
 
 /** Leadership changes that are older than this are of no interest to any rule. */
@@ -22,6 +25,13 @@ export class ClusterMemory {
   lookedAt: Date | undefined;
   /** When a node last gave an answer of use. */
   answeredAt: Date | undefined;
+
+  #facts: ClusterFacts | undefined;
+  /** By name, when each was last there. */
+  readonly #auditDevices = new Map<string, Date>();
+  /** When it was last looked at with the token, and there was an answer. */
+  factsAt: Date | undefined;
+  readonly unsealableNamespaces: UnsealableNamespaces = new Set();
 
   constructor(name: string) {
     this.name = name;
@@ -45,6 +55,12 @@ export class ClusterMemory {
     this.#noteLeader(now);
   }
 
+  takeFacts(facts: ClusterFacts, now: Date): void {
+    this.#facts = facts;
+    if (!facts.login) this.factsAt = now;
+    for (const device of facts.auditDevices ?? []) this.#auditDevices.set(device, now);
+  }
+
   view(settings: HealthConfig, host: string, now: Date): ClusterView {
     return {
       name: this.name,
@@ -53,7 +69,17 @@ export class ClusterMemory {
       settings,
       nodes: this.#views(),
       leaderChanges: this.#leaderChanges,
+      facts: this.#facts,
+      lostAuditDevices: this.#lostAuditDevices(now),
     };
+  }
+
+  #lostAuditDevices(now: Date): string[] {
+    const there = this.#facts?.auditDevices;
+    if (!there) return [];
+    return [...this.#auditDevices]
+      .filter(([name, seenAt]) => !there.includes(name) && now.getTime() - seenAt.getTime() < dayMs)
+      .map(([name]) => name);
   }
 
   #views(): NodeView[] {

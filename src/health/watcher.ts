@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { Holds } from './holds.ts';
 import { judge } from './judge.ts';
+import { lookAtCluster } from './look-at-cluster.ts';
 import { lookAtNodes } from './look-at-nodes.ts';
 import { ruleList } from './rule-list.ts';
 import type { Basis, ProblemKey, Rule } from './rules/rule.ts';
@@ -14,7 +15,7 @@ import type { ClusterMemory } from './watch-memory.ts';
 import { tellMetrics } from './watch-metrics.ts';
 
 /** Where problems become incidents. */
-export interface IncidentDesk {
+export interface IncidentBook {
   /** What is open of the source `health`. */
   open(): Promise<readonly Problem[]>;
   track(round: ProblemRound): Promise<void>;
@@ -27,7 +28,7 @@ export interface WatcherOptions {
   settings: HealthConfig;
   /** The host that the bot runs on, as people know it. */
   host: string;
-  desk: IncidentDesk;
+  book: IncidentBook;
   now(): Date;
   log: Logger;
   metrics?: Metrics | undefined;
@@ -46,22 +47,29 @@ export class Watcher {
   readonly #holds = new Holds();
   readonly #stopping = new AbortController();
   #loops: Promise<void>[] = [];
-  #telling: Promise<unknown> = Promise.resolve();
+  /** The nodes were looked at once: what else is seen is judged beside them. */
+  readonly #seen: Promise<void>;
+  #onSeen = (): void => undefined;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#rules = options.rules ?? ruleList;
+    this.#seen = new Promise((resolve) => {
+      this.#onSeen = resolve;
+    });
   }
 
   start(): void {
     const { settings } = this.#options;
-    this.#loops = [this.#repeat(settings.lookSeconds, () => this.lookAtNodes())];
+    this.#loops = [
+      this.#repeat(settings.lookSeconds, () => this.lookAtNodes()),
+      this.#seen.then(() => this.#repeat(settings.clusterLookSeconds, () => this.lookAtClusters())),
+    ];
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#loops);
-    await this.#telling;
   }
 
   /** What is wrong now, as far as it has held for long enough. */
@@ -79,35 +87,60 @@ export class Watcher {
         if (!signal.aborted) memories[at]?.take(look, now());
       }),
     );
+    this.#onSeen();
     if (signal.aborted) return;
-    await this.#judge('nodes');
+    await this.#judgeAndTell();
     if (metrics) tellMetrics(metrics, memories, this.problems());
     if (memories.some(({ lookedAt, answeredAt }) => lookedAt && lookedAt === answeredAt))
       await onGoodRound?.(signal);
   }
 
-  /** One judgement at a time, so that no older one is told after a newer. */
-  #judge(basis: Basis): Promise<void> {
-    const turn = this.#telling.then(() => this.#judgeNow(basis));
-    this.#telling = turn.catch(() => undefined);
-    return turn;
+  /** One round with the bot's token, once per cluster. */
+  async lookAtClusters(): Promise<void> {
+    const { clusters, memories, now, log } = this.#options;
+    const { signal } = this.#stopping;
+    await Promise.all(
+      clusters.map(async (cluster, at) => {
+        const memory = memories[at];
+        if (!memory) return;
+        try {
+          memory.takeFacts(await lookAtCluster(cluster, memory.unsealableNamespaces, signal), now());
+        } catch (error) {
+          if (!signal.aborted)
+            log.error(
+              { error: coerceError(error), cluster: cluster.name },
+              'A cluster could not be looked at',
+            );
+        }
+      }),
+    );
+    if (!signal.aborted) this.#judge('cluster', now());
   }
 
-  async #judgeNow(basis: Basis): Promise<void> {
-    const { memories, settings, host, desk } = this.#options;
+  /**
+   * What the other looks found goes along. Only this round tells the incidents, at its steady pace: they count the
+   * looks in which a problem is gone.
+   */
+  async #judgeAndTell(): Promise<void> {
+    const { memories, book } = this.#options;
     const now = this.#options.now();
-    const open = await desk.open();
+    const open = await book.open();
     this.#holds.adopt(open, (key) => this.#isKnown(key));
-    const views = memories.map((memory) => memory.view(settings, host, now));
-    for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, now);
+    this.#judge('nodes', now);
     const scope = new Set(['', ...memories.map(({ name }) => name), ...open.map(({ cluster }) => cluster)]);
-    await desk.track({
+    await book.track({
       source: 'health',
       scope: [...scope],
       problems: this.problems(),
       guides: this.#rules,
       now,
     });
+  }
+
+  #judge(basis: Basis, now: Date): void {
+    const { memories, settings, host } = this.#options;
+    const views = memories.map((memory) => memory.view(settings, host, now));
+    for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, now);
   }
 
   #isKnown({ rule, cluster }: ProblemKey): boolean {

@@ -50,7 +50,8 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
     const undici = await import('undici');
     return new undici.Pool(url.origin, {
       connections,
-      connect: { timeout: 5_000, ...tls },
+      // A resumed session would show the certificate of the first one, renewed or expired since.
+      connect: { timeout: 5_000, maxCachedSessions: 0, ...tls },
       // Less than the 60 s after which load balancers usually drop an idle connection without telling.
       keepAliveTimeout: 30_000,
       maxResponseSize: 512 * mebibyte,

@@ -1,4 +1,5 @@
 import { HealthConfig } from '../../src/config/health.ts';
+import type { ClusterFacts } from '../../src/health/cluster-facts.ts';
 import type { ClusterView, NodeView } from '../../src/health/cluster-view.ts';
 import type { NodeLook } from '../../src/vault/node-probe.ts';
 
@@ -41,6 +42,16 @@ export const silent: Partial<NodeLook> = {
   error: 'No answer: nobody listens there (connection refused)',
 };
 
+/** What a look with the token tells when all is well; not on raft. */
+export const facts: ClusterFacts = {
+  login: undefined,
+  haNodes: undefined,
+  raft: undefined,
+  auditDevices: ['main/'],
+  ceremonies: [],
+  namespaces: undefined,
+};
+
 /** A cluster called prod, seen from the host bot-1. */
 export function clusterView(nodes: readonly NodeView[], more: Partial<ClusterView> = {}): ClusterView {
   return {
@@ -50,6 +61,8 @@ export function clusterView(nodes: readonly NodeView[], more: Partial<ClusterVie
     settings: HealthConfig.parse({}),
     nodes,
     leaderChanges: [],
+    facts: undefined,
+    lostAuditDevices: [],
     ...more,
   };
 }

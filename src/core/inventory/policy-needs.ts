@@ -67,6 +67,14 @@ export const policyNeeds: readonly PolicyNeed[] = [
     servers: ['vault-enterprise'],
   },
   {
+    feature: 'watching',
+    where: 'every namespace',
+    path: 'sys/namespaces/+/seal-status',
+    capabilities: ['read'],
+    why: 'whether namespaces with a seal of their own are sealed',
+    servers: openBao,
+  },
+  {
     feature: 'mounts',
     where: 'every namespace',
     path: 'sys/mounts',

@@ -1,0 +1,32 @@
+import { minuteMs } from '../../lib/times.ts';
+import { hostOf } from '../cluster-view.ts';
+import { defineRule } from './rule.ts';
+
+/** Compared with the median of all nodes' clocks and ours, so that one wrong clock, ours too, does not blame others. */
+export const clockSkew = defineRule({
+  rule: 'clock-skew',
+  title: 'Clock is wrong',
+  meaning:
+    'Tokens and certificates begin and end by the servers’ clocks: with a wrong one they end too early or too late.',
+  nextStep: 'Look at time synchronization on the node’s host.',
+  command: 'timedatectl status',
+  basis: 'nodes',
+  judge: ({ nodes, settings }) => {
+    const told = nodes.flatMap(({ address, look: { clockOffsetSeconds } }) =>
+      clockOffsetSeconds === undefined ? [] : [{ address, offset: clockOffsetSeconds }],
+    );
+    if (told.length === 0) return undefined;
+    const sorted = [0, ...told.map(({ offset }) => offset)].sort((a, b) => a - b);
+    // Of two, ours and one node's, nobody knows which is right: ours is taken, since the node has to be looked at.
+    const median = told.length === 1 ? 0 : (sorted[Math.floor((sorted.length - 1) / 2)] ?? 0);
+    return told
+      .map(({ address, offset }) => ({ address, skew: offset - median }))
+      .filter(({ skew }) => Math.abs(skew) > settings.clockSkewSeconds)
+      .map(({ address, skew }) => ({
+        node: address,
+        severity: 'warning',
+        afterMs: minuteMs,
+        text: `The clock of ${hostOf(address)} is ${Math.abs(skew)} seconds ${skew > 0 ? 'ahead' : 'behind'}`,
+      }));
+  },
+});
