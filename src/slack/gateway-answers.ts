@@ -67,4 +67,5 @@ export const RepliesAnswer = z.object({
 export interface HomeTeam {
   teamId: string;
   botUserId: string;
+  url: string;
 }

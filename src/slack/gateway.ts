@@ -74,7 +74,14 @@ export function createGateway(options: {
 
 type LookUps = Pick<
   SlackGateway,
-  'botUserId' | 'identity' | 'user' | 'userGroupsOf' | 'channelKind' | 'isMember' | 'readThread'
+  | 'botUserId'
+  | 'workspaceUrl'
+  | 'identity'
+  | 'user'
+  | 'userGroupsOf'
+  | 'channelKind'
+  | 'isMember'
+  | 'readThread'
 >;
 
 function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps {
@@ -89,6 +96,7 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
     return {
       teamId: answer.team_id ?? '',
       botUserId: answer.user_id ?? '',
+      url: answer.url ?? '',
       scopes: new Set(answer.response_metadata?.scopes ?? []),
     };
   }
@@ -113,6 +121,7 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
   return {
     identity,
     botUserId: async () => (await home()).botUserId,
+    workspaceUrl: async () => (await home()).url,
     user: (id, options) => users(id, () => askUser(id), options),
     async userGroupsOf(userId, options) {
       const all = await groups('all', askGroups, options);

@@ -7,6 +7,11 @@ import type { KnownBlock } from '@slack/types';
 export interface Message {
   text: string;
   blocks: KnownBlock[];
+  /**
+   * Mrkdwn that calls people. The outbox says it when it makes the post and leaves it out of every edit, so that
+   * nobody is called twice, and not at all when the newest state of a post that waited calls nobody any more.
+   */
+  mention?: string;
 }
 
 /** Where a post goes: a channel, a thread of one, or a person's direct messages (a user id). */

@@ -6,8 +6,8 @@ import { changePicture, type DuePost, never, type OutboxPostRow } from './outbox
 type Db = Kysely<Tables>;
 
 /**
- * Posts that want something done now and that nobody works on, oldest first, but those that were refused before come
- * last. A thread reply wants nothing until its parent is in Slack, or is given up, or until it expires itself. Busy
+ * Posts that want something done now and that nobody works on, oldest first (edits by when they were asked for), but
+ * those that were refused before come last. A thread reply wants nothing until its parent is in Slack, or is given up, or until it expires itself. Busy
  * channels are left out, and edits where one is going on.
  */
 export async function duePosts(
@@ -41,7 +41,14 @@ export async function duePosts(
       ]),
     )
     .orderBy((by) => by.case().when('post.state', '=', 'failed').then(1).else(0).end())
-    .orderBy('post.enqueued_at')
+    .orderBy((by) =>
+      by
+        .case()
+        .when('post.state', '=', 'posted')
+        .then(by.ref('post.next_attempt_at'))
+        .else(by.ref('post.enqueued_at'))
+        .end(),
+    )
     .orderBy('post.key')
     .limit(limit)
     .execute();

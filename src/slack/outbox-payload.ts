@@ -22,6 +22,8 @@ export interface PostContent {
   revision: number;
   /** Only the text: Slack refused the blocks. */
   plain: boolean;
+  /** An edit calls nobody. */
+  isEdit: boolean;
   picture: { fileId: string; altText: string } | { altText: string } | undefined;
   /** Set when the post came after its time. */
   lateSince: Date | undefined;
@@ -39,7 +41,9 @@ export function lateSince(dueAtMs: number | null, postedAtMs: number): Date | un
 
 /** The text and blocks of a post, within Slack's limits, with the marker by which it is found again. */
 export function composePost(content: PostContent): Message {
-  const { key, revision, plain, picture, lateSince: due, meantFor } = content;
+  const { key, revision, plain, picture, lateSince: due, meantFor, isEdit } = content;
+  const { mention } = content.message;
+  const call = mention === undefined || isEdit ? undefined : trustedMrkdwn(mention);
   const text = trustedMrkdwn(content.message.text);
   const blocks = plain || content.message.blocks.length === 0 ? [section(text)] : content.message.blocks;
   const notes = [
@@ -50,10 +54,11 @@ export function composePost(content: PostContent): Message {
         ]
       : []),
   ];
+  const said = call ? md`${text} ${call}` : text;
   const composed = message({
-    text: due ? md`Late: ${text}` : text,
+    text: due ? md`Late: ${said}` : said,
     blocks: [...(notes.length > 0 ? [context(...notes)] : []), ...blocks],
-    footer: picture ? [pictureBlock(picture)] : [],
+    footer: [...(call ? [section(call)] : []), ...(picture ? [pictureBlock(picture)] : [])],
   });
   return { text: composed.text, blocks: withMarker(composed.blocks, markerOf(key, revision)) };
 }

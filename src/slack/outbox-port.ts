@@ -27,8 +27,17 @@ export interface OutboxPost {
  */
 export interface Outbox {
   enqueue(post: OutboxPost, within?: Kysely<Tables>): Promise<void>;
-  /** @throws Error for an unknown key */
-  update(key: string, message: Message, within?: Kysely<Tables>): Promise<void>;
+  /**
+   * `urgent`: somebody clicked and looks at the message; its edit goes before those that wait already.
+   *
+   * @throws Error for an unknown key
+   */
+  update(
+    key: string,
+    message: Message,
+    within?: Kysely<Tables>,
+    options?: { urgent?: boolean },
+  ): Promise<void>;
   /** Where the post is, once it is there. */
   find(key: string): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
   /** Resolves when the post is in Slack, or rejects after `timeoutMs`, or when it is given up. */

@@ -103,6 +103,7 @@ export function composeRow(
     message: JSON.parse(row.message) as Message,
     revision: row.revision,
     plain: row.plain === 1,
+    isEdit: row.posted_ts !== null,
     picture,
     lateSince: due,
     meantFor: isDryRun && row.thread_of === null ? row.channel : undefined,

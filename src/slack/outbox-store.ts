@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { LeaseColumns } from '../store/lease.ts';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
-import type { Message, Picture } from './message.ts';
+import type { Message, Picture, PostedMessage } from './message.ts';
 import type { OutboxPost, PostState } from './outbox-port.ts';
 
 declare module '../store/store.ts' {
@@ -122,20 +122,53 @@ async function addPicture(db: Db, key: string, picture: Picture): Promise<void> 
  *
  * @throws Error for an unknown key
  */
-export async function changePost(trx: Db, key: string, message: Message, now: Date): Promise<boolean> {
+export async function changePost(
+  trx: Db,
+  key: string,
+  message: Message,
+  now: Date,
+  { urgent = false }: { urgent?: boolean } = {},
+): Promise<boolean> {
   const row = await readPost(trx, key);
   if (!row) throw new Error(`The outbox has no post ${key}`);
   const json = JSON.stringify(message);
   if (row.message === json) return false;
   const editable = row.state === 'posted' && row.posted_ts !== null;
   const tryNow = editable || (row.state === 'failed' && row.reason !== 'expired');
+  // One that waits for its edit already keeps its place in the line.
+  const nextAt = Math.min(row.next_attempt_at, urgent ? 0 : now.getTime());
   await trx
     .updateTable('outbox_posts')
     .set({ message: json, revision: row.revision + 1, plain: 0 })
-    .$if(tryNow, (query) => query.set({ next_attempt_at: now.getTime() }))
+    .$if(tryNow, (query) => query.set({ next_attempt_at: nextAt }))
     .where('key', '=', key)
     .execute();
   return true;
+}
+
+/** Where a post is in Slack; undefined while it is not. */
+export async function readPlace(db: Db, key: string): Promise<PostedMessage | undefined> {
+  const row = await readPost(db, key);
+  return row && postedOf(row);
+}
+
+export function postedOf({
+  posted_channel: channel,
+  posted_ts: ts,
+}: Pick<OutboxPostRow, 'posted_channel' | 'posted_ts'>): PostedMessage | undefined {
+  return channel === null || ts === null ? undefined : { channel, ts };
+}
+
+/** How many posts of a channel are not in Slack yet. */
+export async function countWaiting(db: Db, channel: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox_posts')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('channel', '=', channel)
+    .where('state', '!=', 'posted')
+    .where('next_attempt_at', '<', never)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 export async function readPost(db: Db, key: string): Promise<OutboxPostRow | undefined> {

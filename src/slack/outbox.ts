@@ -14,7 +14,7 @@ import { noticeKey, noticeMessage, noticePrefix } from './outbox-notice.ts';
 import type { Outbox, OutboxPost } from './outbox-port.ts';
 import type { OutboxRun } from './outbox-run.ts';
 import { defaultOutboxSettings, type OutboxSettings } from './outbox-settings.ts';
-import { addPost, changePost, type OutboxPostRow, readPost } from './outbox-store.ts';
+import { addPost, changePost, type OutboxPostRow, postedOf, readPost } from './outbox-store.ts';
 import { OutboxWorker } from './outbox-worker.ts';
 import { createWebClient } from './web-client.ts';
 
@@ -68,9 +68,9 @@ export function createOutbox(options: OutboxOptions): RunningOutbox {
 
   return {
     enqueue,
-    async update(key, message, within) {
-      if (within) await changePost(within, key, message, now());
-      else await store.db.transaction().execute((trx) => changePost(trx, key, message, now()));
+    async update(key, message, within, options) {
+      const change = (trx: Kysely<Tables>) => changePost(trx, key, message, now(), options);
+      await (within ? change(within) : store.db.transaction().execute(change));
       worker.wake();
     },
     async find(key) {
@@ -127,9 +127,4 @@ async function waitForPost(store: Store, key: string, timeoutMs: number): Promis
     if (performance.now() > deadline) throw new Error(`The post ${key} is not in Slack yet`);
     await sleep(waitStepMs);
   }
-}
-
-function postedOf(row: OutboxPostRow): PostedMessage | undefined {
-  if (row.posted_channel === null || row.posted_ts === null) return undefined;
-  return { channel: row.posted_channel, ts: row.posted_ts };
 }

@@ -34,6 +34,8 @@ export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown'
  */
 export interface SlackGateway {
   botUserId(): Promise<string>;
+  /** `https://example.slack.com/`: what links to messages begin with. */
+  workspaceUrl(): Promise<string>;
   /** Undefined when Slack does not know the id. */
   user(id: string, options?: LookUpOptions): Promise<SlackUser | undefined>;
   /** Ids of the user groups that list this person. */

@@ -7,11 +7,13 @@ import {
 } from '@slack/web-api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { duePosts } from '../../src/slack/outbox-claims.ts';
 import { classifyTrouble, isBlockTrouble, preventsLooking } from '../../src/slack/outbox-errors.ts';
 import { hashKey, markerOf, readMarker } from '../../src/slack/outbox-key.ts';
 import { pauseTurns, takeTurn } from '../../src/slack/outbox-pace.ts';
 import { composePost, lateSince } from '../../src/slack/outbox-payload.ts';
 import { defaultOutboxSettings, pauseMs } from '../../src/slack/outbox-settings.ts';
+import { addPost, changePost, never } from '../../src/slack/outbox-store.ts';
 import { openTestStore } from '../helpers/store.ts';
 
 function refusal(error: string) {
@@ -85,6 +87,26 @@ describe('markers', () => {
   );
 });
 
+test('edits go in the order in which they were asked for, those of a click before the others', async () => {
+  const { db } = await openTestStore();
+  const at = (seconds: number) => new Date(Date.UTC(2026, 10, 27, 12, 0, seconds));
+  const words = (text: string) => ({ text, blocks: [] });
+  for (const [index, key] of ['old', 'middle', 'new'].entries()) {
+    await addPost(db, { key, destination: { channel: 'C0STATUS' }, message: words(key) }, at(index));
+    await db
+      .updateTable('outbox_posts')
+      .set({ state: 'posted', posted_ts: '17.1', posted_channel: 'C0STATUS', next_attempt_at: never })
+      .where('key', '=', key)
+      .execute();
+  }
+  await changePost(db, 'middle', words('changed'), at(10));
+  await changePost(db, 'old', words('changed'), at(11));
+  await changePost(db, 'middle', words('changed twice'), at(12));
+  await changePost(db, 'new', words('clicked'), at(13), { urgent: true });
+  const due = await duePosts(db, at(20), 10, { channels: [], edits: false });
+  expect(due.map(({ key }) => key)).toEqual(['new', 'middle', 'old']);
+});
+
 describe('what Slack is given', () => {
   const section: KnownBlock = { type: 'section', text: { type: 'mrkdwn', text: 'words' } };
   const row: KnownBlock = {
@@ -96,11 +118,21 @@ describe('what Slack is given', () => {
     key: 'k',
     revision: 3,
     plain: false,
+    isEdit: false,
     picture: undefined,
     lateSince: undefined,
     meantFor: undefined,
   };
   const marker = markerOf('k', 3);
+
+  test('people are called when a post is made, never when it is edited', () => {
+    const called = { text: 'words', blocks: [section], mention: '<!subteam^S0OPERATORS>' };
+    const post = composePost({ ...content, message: called });
+    expect(post.text).toBe('words <!subteam^S0OPERATORS>');
+    expect(JSON.stringify(post.blocks)).toContain('<!subteam^S0OPERATORS>');
+    const edit = composePost({ ...content, isEdit: true, message: called });
+    expect(JSON.stringify(edit)).not.toContain('subteam');
+  });
 
   test.each([
     ['the first block carries the marker', [section, row], [marker, 'row']],
