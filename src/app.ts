@@ -106,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     metrics.set('vault_steward_outbox_oldest_waiting_seconds', {}, oldestWaitingSeconds);
     for (const { job, at } of await lastSuccesses(store.db))
       if (at) metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, at.getTime() / 1_000);
+    await Promise.all(featureList.map((feature) => feature.beforeScrape(ports)));
   });
   const checks = healthChecks(ports, slack);
   const internal = await listen({ ...config.http.internal, routes: internalRoutes(metrics, checks), log });

@@ -30,6 +30,8 @@ export interface Feature {
   policyLines(config: Config, cluster: string): readonly PlacedLine[];
   /** Figures for a month's report, out of the feature's own tables. */
   facts(period: { from: Date; to: Date }, ports: Ports): Promise<ReportFact[]>;
+  /** Sets gauges that come out of the store. */
+  beforeScrape(ports: Ports): Promise<void>;
 }
 
 /** Makes a feature; what a room does not have may be left out. */
@@ -42,6 +44,7 @@ export function defineFeature(feature: Pick<Feature, 'name'> & Partial<Feature>)
     policyLines: () => [],
     homeSection: async () => [],
     facts: async () => [],
+    beforeScrape: async () => {},
     ...feature,
   };
 }

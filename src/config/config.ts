@@ -5,6 +5,7 @@ import { ExpiryConfig } from './expiry.ts';
 import { FaqConfig } from './faq.ts';
 import { HealthConfig } from './health.ts';
 import { HttpConfig } from './http.ts';
+import { IncidentsConfig } from './incidents.ts';
 import { OnboardingConfig } from './onboarding.ts';
 import { People } from './people.ts';
 import { timeZone, url } from './scalars.ts';
@@ -27,6 +28,7 @@ export const Config = z
     expiry: ExpiryConfig.prefault({}).describe('Secrets that run out.'),
     health: HealthConfig.prefault({}).describe('How the clusters are watched.'),
     faq: FaqConfig.prefault({}).describe('Answers to questions.'),
+    incidents: IncidentsConfig.prefault({}).describe('What is wrong: where it is told, and to whom.'),
     report: z
       .strictObject({
         at: z

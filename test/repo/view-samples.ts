@@ -38,6 +38,7 @@ import type { OutboxPostRow } from '../../src/slack/outbox-store.ts';
 import { formWithErrors, noticeView } from '../../src/slack/view-state.ts';
 import { type Choices, hostileLike } from '../helpers/hostile-like.ts';
 import { testCommand } from '../slack/start-router.ts';
+import { incidentViews } from './incident-view-samples.ts';
 
 /**
  * Every view of the program with data as bad as it can be. A new view needs its entry here: `file#function`, and a
@@ -335,6 +336,7 @@ view(
   { key: 'k', texts: ['a'], plain: false, altText: 'b', lateSince: at, meantFor: 'C0STATUS' },
   (data) =>
     composePost({
+      isEdit: false,
       key: data.key,
       message: message({ text: data.key, blocks: data.texts.flatMap((text) => plainMessage(text).blocks) }),
       revision: 0,
@@ -346,3 +348,4 @@ view(
 );
 // Its data need a scan: test/expiry/expiring-views.test.ts throws the same at it.
 views['expiry/expiring-message#expiringMessage'] = fc.constant(plainMessage('elsewhere'));
+Object.assign(views, incidentViews);

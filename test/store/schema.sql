@@ -121,6 +121,41 @@ CREATE TABLE "faq_reviews" ("topic" text not null,
   "reviewed",
   "period"));
 
+CREATE TABLE "incident_summaries" ("id" text not null primary key,
+  "channel" text not null,
+  "opened_at" bigint not null,
+  "joined_at" bigint not null,
+  "called" text,
+  "due_at" bigint);
+
+CREATE INDEX "incident_summaries_due" on "incident_summaries" ("due_at");
+
+CREATE TABLE "incidents" ("id" text not null primary key,
+  "source" text not null,
+  "rule" text not null,
+  "cluster" text not null,
+  "place" text not null,
+  "open_place" text unique,
+  "severity" text not null,
+  "opened_at" bigint not null,
+  "over_at" bigint,
+  "channel" text,
+  "post_key" text,
+  "summary" text,
+  "due_at" bigint,
+  "revision" integer not null,
+  "details" text not null);
+
+CREATE INDEX "incidents_due" on "incidents" ("due_at");
+
+CREATE INDEX "incidents_open" on "incidents" ("over_at",
+  "source");
+
+CREATE INDEX "incidents_place" on "incidents" ("place",
+  "opened_at");
+
+CREATE INDEX "incidents_summary" on "incidents" ("summary");
+
 CREATE TABLE "job_runs" ("job" text not null,
   "slot" text not null,
   "due_at" bigint not null,

@@ -13,7 +13,7 @@ export interface Problem {
   namespace?: string;
   /** When it was first seen. */
   since: Date;
-  /** What is seen, one sentence. */
+  /** What is seen, one sentence. No ages and no counters that grow: each new text is an edit of the message. */
   text: string;
 }
 

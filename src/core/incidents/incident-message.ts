@@ -1,0 +1,192 @@
+import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import type { Config } from '../../config/config.ts';
+import { wireId } from '../../define-interaction.ts';
+import {
+  actions,
+  bold,
+  button,
+  code,
+  codeBlock,
+  context,
+  joinText,
+  link,
+  list,
+  type Mrkdwn,
+  md,
+  mentionUser,
+  message,
+  section,
+  select,
+  type Text,
+} from '../../slack/blocks.ts';
+import type { Message } from '../../slack/message.ts';
+import { currentSightings, type Incident, isMuted, type Sighting } from './incident.ts';
+import {
+  fillCommand,
+  headline,
+  lengthOf,
+  mentions,
+  nameOf,
+  placeName,
+  runbookText,
+  severityWord,
+  timeOf,
+} from './incident-words.ts';
+import { incidentButtons, refOf } from './interaction-ids.ts';
+import { calledFor } from './route.ts';
+
+/** What the message needs to know beside the incident. */
+export interface MessageContext {
+  config: Config;
+  now: number;
+  /** `https://example.slack.com/`, for links to messages; undefined until Slack has told it. */
+  workspaceUrl: string | undefined;
+}
+
+const mostLines = 6;
+
+/** The one message of an incident: edited as it goes on, with buttons only while they do something. */
+export function incidentMessage(incident: Incident, { config, now, workspaceUrl }: MessageContext): Message {
+  const { guide, state } = incident;
+  const call = callText(incident, config, now);
+  return {
+    ...message({
+      text: md`${guide.title}, ${placeName(incident)}: ${stateText(incident)}`,
+      blocks: [
+        section(joinText([headline(incident), stateText(incident)])),
+        ...list(sightingLines(incident), { max: mostLines }),
+        ...(state === 'open' ? guideBlocks(incident) : []),
+        ...list(noteLines(incident)),
+      ],
+      footer: [
+        ...peopleLine(incident, now),
+        actions(buttonsFor(incident, now)),
+        context(joinText(footnotes(incident, config, workspaceUrl), '  ·  ')),
+      ],
+    }),
+    ...(call === undefined ? {} : { mention: call.source }),
+  };
+}
+
+/** Whom the first post calls. Nobody, when it is over or muted by then. */
+function callText(incident: Incident, config: Config, now: number): Mrkdwn | undefined {
+  const called = calledFor(incident.openedAs, config);
+  if (called.length === 0 || incident.state === 'over' || isMuted(incident, now)) return undefined;
+  return mentions(called);
+}
+
+/** `Critical since 14:02, 2 places`, or how long it was. */
+function stateText(incident: Incident): Mrkdwn {
+  const { severity, since, overAt, times } = incident;
+  const often = times > 1 ? md`, ${times} times` : md``;
+  if (incident.state === 'over' && overAt !== undefined)
+    return md`Over after ${lengthOf(overAt - since)}${often}, ${timeOf(since)} to ${timeOf(overAt)}`;
+  return md`${severityWord[severity]} since ${timeOf(since)}${often}`;
+}
+
+/** What is wrong now, then what was. */
+function sightingLines(incident: Incident): Mrkdwn[] {
+  const current = currentSightings(incident);
+  const gone = incident.sightings.filter(({ overAt }) => overAt !== undefined);
+  return [...current, ...gone].map((one) => sightingLine(one));
+}
+
+function sightingLine(sighting: Sighting): Mrkdwn {
+  const name = nameOf(sighting);
+  const named = name === '' ? md`` : md`${code(name)}  `;
+  const { overAt, since, text } = sighting;
+  if (overAt === undefined) return md`•  ${named}${text}`;
+  return md`•  ${named}${text} _Over after ${lengthOf(overAt - since)}._`;
+}
+
+function guideBlocks(incident: Incident): KnownBlock[] {
+  const { guide, cluster } = incident;
+  const [sighting] = currentSightings(incident);
+  const texts: Text[] = [
+    ...(guide.meaning === '' ? [] : [md`${bold('For users')}  ${guide.meaning}`]),
+    ...(guide.nextStep === '' ? [] : [md`${bold('Next')}  ${guide.nextStep}`]),
+    ...(guide.command === undefined ? [] : [codeBlock(fillCommand(guide.command, { cluster, sighting }))]),
+  ];
+  return texts.length === 0 ? [] : [section(joinText(texts))];
+}
+
+function noteLines({ notes }: Incident): Mrkdwn[] {
+  return notes.map(({ by, text }) => md`${bold('Note')}  ${text} – ${mentionUser(by)}`);
+}
+
+/** Who is on it, and who muted it until when. */
+function peopleLine(incident: Incident, now: number): KnownBlock[] {
+  const { taken, muted, state } = incident;
+  if (state === 'over')
+    return taken.by === undefined ? [] : [context(md`${mentionUser(taken.by)} was on it`)];
+  const onIt = taken.by === undefined ? [] : [md`${mentionUser(taken.by)} is on it`];
+  const end = muted.until === undefined ? md`until it is over` : md`until ${timeOf(muted.until)}`;
+  const quiet =
+    isMuted(incident, now) && muted.by !== undefined ? [md`Muted by ${mentionUser(muted.by)} ${end}`] : [];
+  const parts = [...onIt, ...quiet];
+  return parts.length === 0 ? [] : [context(joinText(parts, '  ·  '))];
+}
+
+function buttonsFor(incident: Incident, now: number): ActionsBlockElement[] {
+  const { id, taken, muted } = incident;
+  const note = button({ actionId: wireId(incidentButtons.note), text: 'Resolve note', value: refOf(id, 0) });
+  if (incident.state === 'over') return [note];
+  const take = button({
+    actionId: wireId(incidentButtons.take),
+    text: taken.by === undefined ? 'I’m on it' : 'Take over',
+    value: refOf(id, taken.turn),
+    ...(taken.by === undefined ? { style: 'primary' as const } : {}),
+  });
+  const handBack = button({
+    actionId: wireId(incidentButtons.handBack),
+    text: 'Hand back',
+    value: refOf(id, taken.turn),
+  });
+  return [
+    take,
+    ...(taken.by === undefined ? [] : [handBack]),
+    isMuted(incident, now)
+      ? button({ actionId: wireId(incidentButtons.unmute), text: 'Unmute', value: refOf(id, muted.turn) })
+      : muteMenu(id, muted.turn),
+    note,
+  ];
+}
+
+function muteMenu(id: string, turn: number): ActionsBlockElement {
+  const menu = select({
+    placeholder: 'Mute',
+    choices: [
+      { text: 'Mute for 1 hour', value: `${refOf(id, turn)}.1h` },
+      { text: 'Mute for 4 hours', value: `${refOf(id, turn)}.4h` },
+      { text: 'Mute until it is over', value: `${refOf(id, turn)}.over` },
+    ],
+  });
+  return { ...menu, action_id: wireId(incidentButtons.mute) };
+}
+
+function footnotes(incident: Incident, config: Config, workspaceUrl: string | undefined): Mrkdwn[] {
+  const { guide, last } = incident;
+  const runbook = runbookText(guide.runbook, config.incidents.runbooks);
+  return [
+    ...(runbook ? [runbook] : []),
+    ...(last ? [lastText(last, workspaceUrl)] : []),
+    md`Reference ${incident.id}`,
+  ];
+}
+
+function lastText(last: NonNullable<Incident['last']>, workspaceUrl: string | undefined): Mrkdwn {
+  const url = messageUrl(last, workspaceUrl);
+  return url === undefined
+    ? md`Last time ${timeOf(last.at)}`
+    : md`Last time ${timeOf(last.at)}: ${link(url, 'see there')}`;
+}
+
+/** The address of a message: https://docs.slack.dev/reference/methods/chat.getPermalink */
+export function messageUrl(
+  place: { channel?: string | undefined; ts?: string | undefined },
+  workspaceUrl: string | undefined,
+): string | undefined {
+  const { channel, ts } = place;
+  if (channel === undefined || ts === undefined || workspaceUrl === undefined) return undefined;
+  return `${workspaceUrl.replace(/\/+$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
+}
