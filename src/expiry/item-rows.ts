@@ -67,14 +67,21 @@ export function seenColumns(item: DatedItem): SeenColumns {
   };
 }
 
-/** `lastSeenAtMs`: the start of the cluster's last scan. */
-export function toKnownItem(row: ItemRow, lastSeenAtMs: number): KnownItem {
+/** What the scans of its cluster say of everything in it that they do not say otherwise. */
+export interface ClusterState {
+  /** The start of the last scan that looked at the cluster. */
+  lookedAtMs: number | undefined;
+  /** Since when it could not be looked at: no row is written for that. */
+  failingSinceMs: number | undefined;
+}
+
+export function toKnownItem(row: ItemRow, { lookedAtMs, failingSinceMs }: ClusterState): KnownItem {
   return {
     id: row.id,
     ...toDatedItem(row),
     firstSeenAtMs: row.first_seen_at,
-    seenAtMs: row.seen_at ?? lastSeenAtMs,
-    staleSinceMs: row.stale_since ?? undefined,
+    seenAtMs: row.seen_at ?? lookedAtMs ?? row.first_seen_at,
+    staleSinceMs: row.stale_since ?? failingSinceMs,
     goneAtMs: row.gone_at ?? undefined,
     lastChange: row.last_change,
     changedIn: row.changed_in,

@@ -2,9 +2,9 @@ import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
 import type { DatedItem, KindName } from './finding.ts';
-import { type ItemRow, toDatedItem, toKnownItem } from './item-rows.ts';
+import { type ClusterState, type ItemRow, toDatedItem, toKnownItem } from './item-rows.ts';
 import type { ItemChange, KnownItem } from './known-item.ts';
-import { lastScans } from './scan-store.ts';
+import { lastScans, type SavedScan } from './scan-store.ts';
 
 type Db = Kysely<Tables>;
 
@@ -37,7 +37,8 @@ export async function readItems(
   filter: ItemFilter,
   page: { limit?: number; after?: ItemCursor | undefined } = {},
 ): Promise<KnownItem[]> {
-  let query = matching(db, filter).selectAll().orderBy('expires_at').orderBy('id');
+  const scans = await lastScans(db);
+  let query = matching(db, filter, failing(scans)).selectAll().orderBy('expires_at').orderBy('id');
   const { after, limit } = page;
   if (after)
     query = query.where((by) =>
@@ -47,7 +48,7 @@ export async function readItems(
       ]),
     );
   if (limit !== undefined) query = query.limit(limit);
-  return withLastScan(db, await query.execute());
+  return toKnownItems(scans, await query.execute());
 }
 
 /** Things by their ids, gone ones too; in no order. */
@@ -55,10 +56,13 @@ export async function findItems(db: Db, ids: readonly string[]): Promise<KnownIt
   const rows: ItemRow[] = [];
   for (const some of inChunks(ids, 500))
     rows.push(...(await db.selectFrom('expiry_items').selectAll().where('id', 'in', some).execute()));
-  return withLastScan(db, rows);
+  return toKnownItems(await lastScans(db), rows);
 }
 
-/** What one scan changed: all of it, or only changes of these sorts. Gone things too. */
+/**
+ * What one scan changed: all of it, or only changes of these sorts. Gone things too. That a whole cluster could not be
+ * looked at is told by `lastScans` and changes no thing.
+ */
 export async function changesOf(
   db: Db,
   scanId: string,
@@ -66,7 +70,8 @@ export async function changesOf(
 ): Promise<KnownItem[]> {
   let query = db.selectFrom('expiry_items').selectAll().where('changed_in', '=', scanId);
   if (changes) query = query.where('last_change', 'in', [...changes]);
-  return withLastScan(db, await query.orderBy('expires_at').orderBy('id').execute());
+  const rows = await query.orderBy('expires_at').orderBy('id').execute();
+  return toKnownItems(await lastScans(db), rows);
 }
 
 export interface ItemCount {
@@ -84,7 +89,8 @@ export interface ItemCount {
 
 /** How many there are, by place, kind and owner. */
 export async function countItems(db: Db, filter: ItemFilter, nowMs: number): Promise<ItemCount[]> {
-  const rows = await matching(db, filter)
+  const unseen = failing(await lastScans(db));
+  const rows = await matching(db, filter, unseen)
     .select((select) => [
       'cluster',
       'namespace',
@@ -95,9 +101,7 @@ export async function countItems(db: Db, filter: ItemFilter, nowMs: number): Pro
       select.fn
         .sum<number>(select.case().when('expires_at', '<=', nowMs).then(1).else(0).end())
         .as('expired'),
-      select.fn
-        .sum<number>(select.case().when('stale_since', 'is not', null).then(1).else(0).end())
-        .as('stale'),
+      select.fn.sum<number>(select.case().when(isStale(select, unseen)).then(1).else(0).end()).as('stale'),
       select.fn.min('expires_at').as('earliest'),
     ])
     .groupBy(['cluster', 'namespace', 'mount', 'kind', 'owner'])
@@ -139,7 +143,7 @@ export async function lastItems(db: Db, kinds: readonly KindName[]): Promise<Dat
 type ItemQuery = SelectQueryBuilder<Tables, 'expiry_items', object>;
 type By = ExpressionBuilder<Tables, 'expiry_items'>;
 
-function matching(db: Db, filter: ItemFilter): ItemQuery {
+function matching(db: Db, filter: ItemFilter, unseen: readonly string[]): ItemQuery {
   let query: ItemQuery = db.selectFrom('expiry_items').where('gone_at', 'is', null);
   const { cluster, namespace, mount, kinds, owners, endsByMs, stale, overAtMs } = filter;
   if (cluster !== undefined) query = query.where('cluster', '=', cluster);
@@ -149,7 +153,8 @@ function matching(db: Db, filter: ItemFilter): ItemQuery {
   if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
   if (owners !== undefined) query = query.where('owner', 'in', [...owners]);
   if (endsByMs !== undefined) query = query.where('expires_at', '<=', endsByMs);
-  if (stale !== undefined) query = query.where('stale_since', stale ? 'is not' : 'is', null);
+  if (stale !== undefined)
+    query = query.where((by) => (stale ? isStale(by, unseen) : by.not(isStale(by, unseen))));
   if (overAtMs !== undefined)
     query = query.where((by) => by.or([by('self_renewing', '=', 0), by('expires_at', '>', overAtMs)]));
   return query;
@@ -160,10 +165,31 @@ function startsWith(by: By, namespace: string) {
   return [by('namespace', '>=', namespace), by('namespace', '<', `${namespace.slice(0, -1)}0`)];
 }
 
-async function withLastScan(db: Db, rows: readonly ItemRow[]): Promise<KnownItem[]> {
-  const scans = await lastScans(db);
-  const startedAt = new Map(scans.map(({ cluster, startedAt }) => [cluster, startedAt.getTime()]));
-  return rows.map((row) => toKnownItem(row, startedAt.get(row.cluster) ?? row.first_seen_at));
+/** Clusters that the last scan could not look at: everything in them is stale. */
+function failing(scans: readonly SavedScan[]): string[] {
+  return scans.flatMap(({ cluster, failingSince }) => (failingSince ? [cluster] : []));
+}
+
+function isStale(by: By, unseen: readonly string[]) {
+  return by.or([
+    by('stale_since', 'is not', null),
+    ...(unseen.length > 0 ? [by('cluster', 'in', [...unseen])] : []),
+  ]);
+}
+
+function toKnownItems(scans: readonly SavedScan[], rows: readonly ItemRow[]): KnownItem[] {
+  const stateOf = clusterStates(scans);
+  return rows.map((row) => toKnownItem(row, stateOf(row.cluster)));
+}
+
+export function clusterStates(scans: readonly SavedScan[]): (cluster: string) => ClusterState {
+  const states = new Map(
+    scans.map(({ cluster, lookedAt, failingSince }) => [
+      cluster,
+      { lookedAtMs: lookedAt?.getTime(), failingSinceMs: failingSince?.getTime() },
+    ]),
+  );
+  return (cluster) => states.get(cluster) ?? { lookedAtMs: undefined, failingSinceMs: undefined };
 }
 
 function inChunks<T>(all: readonly T[], size: number): T[][] {

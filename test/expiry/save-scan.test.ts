@@ -228,3 +228,22 @@ describe('reading what is known', () => {
     ]);
   });
 });
+
+describe('a scan whose saving was cut off', () => {
+  test('is not the last one, and the next takes over what it had changed', async () => {
+    const store = await openTestStore();
+    await save(store, scanAt(0, [one, two]));
+    const renewed = { ...one, expiresAtMs: one.expiresAtMs + dayMs };
+    // The database refuses this problem when the items are written already.
+    const refused = problem({ problem: null as unknown as string });
+    await expect(save(store, scanAt(1, [renewed], [refused]))).rejects.toThrow('NOT NULL');
+    expect(await lastScans(store.db)).toMatchObject([{ startedAt: at(0) }]);
+    const outcome = await save(store, scanAt(2, [renewed]));
+    expect(
+      (await changesOf(store.db, outcome?.id ?? '')).map((known) => [known.path, known.lastChange]),
+    ).toEqual([
+      ['one', 'renewed'],
+      ['two', 'gone'],
+    ]);
+  });
+});

@@ -109,6 +109,8 @@ describe.each(bothServers)('the scan job on $name', ({ start }) => {
     ]);
     proxy.clear();
     await run();
-    expect(await findItems(store.db, [known?.id ?? ''])).toMatchObject([{ lastChange: 'back' }]);
+    expect(await findItems(store.db, [known?.id ?? ''])).toMatchObject([
+      { lastChange: 'added', staleSinceMs: undefined, seenAtMs: now.getTime() + 3 * hourMs },
+    ]);
   });
 });

@@ -28,17 +28,7 @@ CREATE INDEX "expiry_items_by_change" on "expiry_items" ("changed_in",
   "last_change");
 
 CREATE INDEX "expiry_items_by_end" on "expiry_items" ("gone_at",
-  "expires_at",
-  "id");
-
-CREATE INDEX "expiry_items_by_owner" on "expiry_items" ("gone_at",
-  "owner",
   "expires_at");
-
-CREATE INDEX "expiry_items_by_place" on "expiry_items" ("cluster",
-  "namespace",
-  "mount",
-  "path");
 
 CREATE TABLE "expiry_problems" ("id" text not null primary key,
   "cluster" text not null,
@@ -58,7 +48,7 @@ CREATE INDEX "expiry_problems_by_place" on "expiry_problems" ("cluster",
 CREATE TABLE "expiry_scans" ("id" text not null,
   "cluster" text not null,
   "started_at" bigint not null,
-  "finished_at" bigint not null,
+  "finished_at" bigint,
   "duration_ms" bigint not null,
   "complete" integer not null,
   "failure" text,

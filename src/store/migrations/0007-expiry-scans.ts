@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.notNull())
     .addColumn('cluster', 'text', (column) => column.notNull())
     .addColumn('started_at', 'bigint', (column) => column.notNull())
-    .addColumn('finished_at', 'bigint', (column) => column.notNull())
+    .addColumn('finished_at', 'bigint')
     .addColumn('duration_ms', 'bigint', (column) => column.notNull())
     .addColumn('complete', 'integer', (column) => column.notNull())
     .addColumn('failure', 'text')
@@ -75,17 +75,7 @@ async function createItems(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('expiry_items_by_end')
     .on('expiry_items')
-    .columns(['gone_at', 'expires_at', 'id'])
-    .execute();
-  await db.schema
-    .createIndex('expiry_items_by_owner')
-    .on('expiry_items')
-    .columns(['gone_at', 'owner', 'expires_at'])
-    .execute();
-  await db.schema
-    .createIndex('expiry_items_by_place')
-    .on('expiry_items')
-    .columns(['cluster', 'namespace', 'mount', 'path'])
+    .columns(['gone_at', 'expires_at'])
     .execute();
   await db.schema
     .createIndex('expiry_items_by_change')
