@@ -95,7 +95,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     ],
     ports,
     onRun: ({ job, outcome }) => {
-      metrics.count('vault_steward_job_runs_total', { job, outcome });
+      metrics.count('vault_steward_job_runs_total', { job_name: job, outcome });
     },
   });
   metrics.beforeScrape(async () => {
@@ -105,7 +105,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       metrics.set('vault_steward_outbox_posts', { state }, count);
     metrics.set('vault_steward_outbox_oldest_waiting_seconds', {}, oldestWaitingSeconds);
     for (const { job, at } of await lastSuccesses(store.db))
-      if (at) metrics.set('vault_steward_job_last_success_timestamp_seconds', { job }, at.getTime() / 1_000);
+      if (at)
+        metrics.set(
+          'vault_steward_job_last_success_timestamp_seconds',
+          { job_name: job },
+          at.getTime() / 1_000,
+        );
     await Promise.all(featureList.map((feature) => feature.beforeScrape(ports)));
   });
   const checks = healthChecks(ports, slack);

@@ -36,13 +36,13 @@ export const ownMetrics: readonly MetricDefinition[] = [
     name: 'vault_steward_job_runs_total',
     help: 'Job runs, by job and outcome (done, failed).',
     type: 'counter',
-    labels: ['job', 'outcome'],
+    labels: ['job_name', 'outcome'],
   },
   {
     name: 'vault_steward_job_last_success_timestamp_seconds',
     help: 'When each job last ended well, in Unix seconds.',
     type: 'gauge',
-    labels: ['job'],
+    labels: ['job_name'],
   },
   {
     name: 'vault_steward_outbox_posts',

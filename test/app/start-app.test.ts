@@ -73,7 +73,7 @@ describe('the whole program on a real OpenBao and the strict Slack', () => {
     const metrics = await (await fetch(`${app.internalAddress}/metrics`)).text();
     expect(metrics).toMatch(/^vault_steward_slack_connected 1$/m);
     expect(metrics).toContain('vault_steward_outbox_posts{state="failed"} 0');
-    expect(metrics).toMatch(/^vault_steward_job_runs_total\{job="status-board",outcome="done"\} [1-9]/m);
+    expect(metrics).toMatch(/^vault_steward_job_runs_total\{job_name="status-board",outcome="done"\} [1-9]/m);
   });
 
   test('Slack and Vault away: it starts, says so, and stops at once', async () => {

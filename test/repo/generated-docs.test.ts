@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { runbookIndex } from '../../scripts/runbook-index.ts';
 import { commandList } from '../../src/command-list.ts';
 import { withCommandTable } from '../../src/command-reference.ts';
 import { configReference } from '../../src/config/config-reference.ts';
@@ -20,4 +21,8 @@ test('every key of the configuration says what it means', () => {
 test('the README’s table of commands is what the list says (else: npm run docs)', () => {
   const readme = read('README.md');
   expect(readme).toBe(withCommandTable(readme, commandList));
+});
+
+test('the runbooks’ index is what the folder holds (else: npm run docs)', () => {
+  expect(read('docs/runbooks/README.md')).toBe(runbookIndex(new URL('docs/runbooks/', root)));
 });
