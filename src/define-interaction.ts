@@ -107,14 +107,52 @@ export interface EventInteraction extends Common {
   /** For `channel-message`: only these channels; left out, every channel the bot is in. */
   channels?(config: Config): readonly string[];
   run(input: { text: string }, context: InteractionContext): Promise<void>;
+  /** For `channel-message`: what no person wrote (another bot, Slack itself) is left alone, and may be counted here. */
+  leaveAlone?(
+    place: { channel: string; ts: string; threadTs: string | undefined },
+    context: Pick<InteractionContext, 'ports' | 'log' | 'now'>,
+  ): Promise<void>;
 }
 
-export type Interaction = ButtonInteraction | ViewInteraction | ShortcutInteraction | EventInteraction;
+/** How a message reaches the bot. */
+export type Heard = 'mention' | 'direct-message' | 'channel-message';
+
+/** What became of a message that a person wrote. */
+export interface MessageChange {
+  channel: string;
+  ts: string;
+  threadTs: string | undefined;
+  /** How the bot would hear of it as it is now. */
+  heard: Heard;
+  /** As it is now; undefined when it was deleted. */
+  text: string | undefined;
+  /** Slack's stamp of the change: of two changes of a message the later one counts. */
+  changedTs: string;
+}
+
+/**
+ * A message was edited (its words, not its links' previews) or deleted. Called for every channel that the bot is in:
+ * it looks first whether the message was ever its business, keeps nothing of others, and ends in the same state when
+ * it is called again.
+ */
+export interface ChangeInteraction extends Common {
+  kind: 'message-change';
+  run(change: MessageChange, context: Pick<InteractionContext, 'ports' | 'log' | 'now'>): Promise<void>;
+}
+
+export type Interaction =
+  | ButtonInteraction
+  | ViewInteraction
+  | ShortcutInteraction
+  | EventInteraction
+  | ChangeInteraction;
 
 /** Makes an interaction; keeps the type of its values. */
 export function defineInteraction<Value>(interaction: ButtonInteraction<Value>): Interaction;
 export function defineInteraction<Values>(interaction: ViewInteraction<Values>): Interaction;
-export function defineInteraction(interaction: ShortcutInteraction | EventInteraction): Interaction;
+export function defineInteraction(
+  interaction: ShortcutInteraction | EventInteraction | ChangeInteraction,
+): Interaction;
 export function defineInteraction(interaction: unknown): Interaction {
   return interaction as Interaction;
 }

@@ -56,6 +56,7 @@ function storingOutbox(store: Store, now: Date): Outbox {
     enqueue: async (post, within = store.db) => void (await addPost(within, post, now)),
     find: async () => undefined,
     update: never,
+    withdraw: never,
     waitFor: never,
   };
 }

@@ -1,6 +1,6 @@
 import type { Method } from './method.ts';
 import { appsConnectionsOpen } from './methods/apps-connections-open.ts';
-import { chatPostEphemeral, chatPostMessage, chatUpdate } from './methods/chat.ts';
+import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './methods/chat.ts';
 import {
   conversationsInfo,
   conversationsJoin,
@@ -18,6 +18,7 @@ import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './methods/views
 /** Methods that the local Slack lacks, or answers otherwise than Slack. All others go to it as they are. */
 export const methods: Readonly<Record<string, Method>> = {
   'apps.connections.open': appsConnectionsOpen,
+  'chat.delete': chatDelete,
   'chat.postEphemeral': chatPostEphemeral,
   'chat.postMessage': chatPostMessage,
   'chat.update': chatUpdate,

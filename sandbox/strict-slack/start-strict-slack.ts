@@ -87,6 +87,8 @@ export class StrictSlack {
     this.#server = createServer((request, response) => {
       this.#onRequest(request, response).catch((error) => response.destroy(error));
     });
+    // A connection that is closed while a busy client sends on it looks like an answer that was lost.
+    this.#server.keepAliveTimeout = 65_000;
     this.#server.on('upgrade', (request, stream, head) => this.#onUpgrade(request, stream, head));
   }
 

@@ -43,6 +43,14 @@ export interface AskedRow {
   category: string | null;
   /** How it ended, in one line. */
   outcome: string | null;
+  /** Which reply stands in Slack: one more each time that one was taken back. */
+  reply: number;
+  /** Slack's stamp of the last edit that was followed. */
+  edited_ts: string | null;
+  /** What was asked of people: the question as the one who passed it on put it. */
+  human_question: string | null;
+  /** Who passed it on. */
+  human_by: string | null;
 }
 export type Asked = Selectable<AskedRow>;
 
@@ -85,6 +93,10 @@ export async function recordAsked(
       human: null,
       category: null,
       outcome: null,
+      reply: 0,
+      edited_ts: null,
+      human_question: null,
+      human_by: null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
@@ -147,6 +159,35 @@ export async function recordFeedback(
     .execute();
 }
 
+/** Keeps what an edit or a deletion made of a question. */
+export async function changeAsked(
+  db: Kysely<Tables>,
+  id: string,
+  change: Partial<
+    Pick<
+      AskedRow,
+      | 'manner'
+      | 'question'
+      | 'decision'
+      | 'silence'
+      | 'topic'
+      | 'score'
+      | 'helped'
+      | 'missing'
+      | 'reply'
+      | 'edited_ts'
+    >
+  >,
+): Promise<void> {
+  const question =
+    change.question === undefined ? {} : { question: redact(change.question).slice(0, questionLimit) };
+  await db
+    .updateTable('faq_questions')
+    .set({ ...change, ...question })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** The person chose one of the answers that were offered. */
 export async function recordChoice(db: Kysely<Tables>, id: string, topic: string): Promise<void> {
   await db.updateTable('faq_questions').set({ topic, decision: 'answer' }).where('id', '=', id).execute();
@@ -160,7 +201,8 @@ export async function moveHuman(
   db: Kysely<Tables>,
   id: string,
   from: AskedRow['human_state'],
-  change: Pick<AskedRow, 'human_state'> & Partial<Pick<AskedRow, 'human' | 'category' | 'outcome'>>,
+  change: Pick<AskedRow, 'human_state'> &
+    Partial<Pick<AskedRow, 'human' | 'category' | 'outcome' | 'human_question' | 'human_by'>>,
 ): Promise<boolean> {
   const moved = await db
     .updateTable('faq_questions')

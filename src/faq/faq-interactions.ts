@@ -1,18 +1,11 @@
 import { defineInteraction, type Interaction, type InteractionContext } from '../define-interaction.ts';
 import { UserError } from '../lib/errors.ts';
-import { md, message, section } from '../slack/blocks.ts';
-import type { Message } from '../slack/message.ts';
-import { replyMessage } from './answer-message.ts';
-import { helpOf } from './answer-text.ts';
-import { askedId } from './asked-store.ts';
+import { askedId, recordAsked } from './asked-store.ts';
 import type { Manner } from './decide.ts';
 import { ids } from './interaction-ids.ts';
-import { type Taken, takeQuestion } from './take-question.ts';
-
-/** The key of the post that replies to a question. */
-export function replyKey(id: string): string {
-  return `faq:reply:${id}`;
-}
+import { replyKey } from './reply-key.ts';
+import { takeQuestion } from './take-question.ts';
+import { takenMessage } from './taken-message.ts';
 
 const mention = defineInteraction({
   kind: 'mention',
@@ -37,6 +30,10 @@ const channelMessage = defineInteraction({
   roles: 'everyone',
   channels: (config) => config.faq.channels,
   run: (input, context) => answer(input.text, 'unasked', context),
+  async leaveAlone(place, { ports, now }) {
+    ports.metrics?.count('vault_steward_faq_silences_total', { reason: 'not-a-person' });
+    if (ports.store) await recordAsked(ports.store.db, place, nobodysMessage(now));
+  },
 });
 
 /** One post a question, however often Slack delivers it: the post's key is made from the question's place. */
@@ -46,22 +43,26 @@ async function answer(text: string, manner: Manner, context: InteractionContext)
   if (!ports.outbox) throw new UserError('Answers cannot be posted: the store is not open.');
   const place = { channel, ts: messageTs, threadTs };
   const taken = await takeQuestion({ text, person: person.id, place, manner }, ports, now);
-  const reply = messageFor(taken, context);
+  const reply = takenMessage(taken, ports.config);
   if (!reply) return;
   await ports.outbox.enqueue({
-    key: replyKey(askedId(place)),
+    key: replyKey(askedId(place), 0),
     destination: { channel, threadTs: threadTs ?? messageTs },
     message: reply,
   });
 }
 
-function messageFor(taken: Taken, { ports }: InteractionContext): Message | undefined {
-  if (taken.outcome === 'silent') return undefined;
-  const help = helpOf(ports.config);
-  if (taken.outcome === 'reply') return replyMessage(taken.reply, { help, askedId: taken.askedId });
-  const title = taken.reply.answer?.title ?? '';
-  const text = md`The answer “${title}” stands above already. Ask in other words, or take *Ask a human* there.`;
-  return message({ text, blocks: [section(text)] });
+function nobodysMessage(now: Date) {
+  return {
+    person: '',
+    manner: 'unasked',
+    asked_at: now.getTime(),
+    question: '',
+    decision: 'silent',
+    silence: 'not-a-person',
+    topic: null,
+    score: 0,
+  } as const;
 }
 
 /** What people say to the bot, or in a channel that it may answer in. */

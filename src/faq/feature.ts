@@ -1,5 +1,6 @@
 import { defineFeature } from '../define-feature.ts';
 import { askedBetween, askedRetention } from './asked-store.ts';
+import { changeInteractions } from './change-interactions.ts';
 import { draftInteractions } from './draft-interactions.ts';
 import { draftRetention } from './draft-store.ts';
 import { questionInteractions } from './faq-interactions.ts';
@@ -15,6 +16,7 @@ export const faqFeature = defineFeature({
     ...feedbackInteractions,
     ...humanInteractions,
     ...draftInteractions,
+    ...changeInteractions,
   ],
   jobs: [weeklyJob],
   retention: [askedRetention, draftRetention],

@@ -13,9 +13,9 @@ import type { Answer } from './answer.ts';
 import { answerBook } from './answer-book.ts';
 import { answerMessage, answerPartMessage } from './answer-message.ts';
 import { helpOf } from './answer-text.ts';
-import { recordChoice, recordFeedback } from './asked-store.ts';
-import { replyKey } from './faq-interactions.ts';
+import { findAsked, recordChoice, recordFeedback } from './asked-store.ts';
 import { AnswerPart, AskedId, AskedTopic, ids } from './interaction-ids.ts';
+import { replyKey } from './reply-key.ts';
 
 const goneText = 'This answer is not there any more. Ask again, and you get the present one.';
 const missingTitle = 'What was missing?';
@@ -46,8 +46,10 @@ const choose = defineInteraction({
     const chosen = answerMessage(answer, { help: helpOf(ports.config), askedId: id });
     await recordChoice(storeOf(context).db, id, topic);
     // A reply to a slash command is no post of the outbox: there, the asker alone gets the answer.
-    const post = await ports.outbox?.find(replyKey(id));
-    if (post) await ports.outbox?.update(replyKey(id), chosen);
+    const { reply = 0 } = (await findAsked(storeOf(context).db, id)) ?? {};
+    const key = replyKey(id, reply);
+    const post = await ports.outbox?.find(key);
+    if (post) await ports.outbox?.update(key, chosen);
     else await context.tell(chosen);
   },
 });

@@ -10,6 +10,7 @@ export const silences = [
   'not-a-person',
   'too-many',
   'said-already',
+  'deleted',
 ] as const;
 export type Silence = (typeof silences)[number];
 

@@ -3,7 +3,7 @@ import { defineInteraction, type Interaction, type InteractionContext } from '..
 import { UserError } from '../lib/errors.ts';
 import { redact } from '../lib/redact.ts';
 import { plainMessage } from '../slack/failure-message.ts';
-import { type Asked, findAsked, moveHuman } from './asked-store.ts';
+import { type Asked, askedInThread, findAsked, moveHuman } from './asked-store.ts';
 import { storeOf } from './feedback-interactions.ts';
 import {
   categories,
@@ -15,6 +15,7 @@ import {
   humanTitle,
 } from './human-message.ts';
 import { AskedId, ids } from './interaction-ids.ts';
+import { isMessageTs } from './message-link.ts';
 
 const human = defineInteraction({
   kind: 'button',
@@ -31,7 +32,7 @@ const human = defineInteraction({
       );
     if (asked.human_state !== null)
       throw new UserError('This question is with the people who run Vault already.');
-    await context.modal?.show(humanModal(asked));
+    await context.modal?.show(humanModal(asked, await triedIn(asked, context)));
   },
 });
 
@@ -48,15 +49,15 @@ const sendHuman = defineInteraction({
     const store = storeOf(context);
     const asked = await existing(AskedId.parse(metadata), context);
     if (!ports.outbox || channel === undefined) throw new UserError('This cannot be posted now.');
-    if (!(await moveHuman(store.db, asked.id, null, { human_state: 'asked' })))
-      return { action: 'errors', errors: { question: 'It was sent already.' } };
-    const post = { ...asked, human_state: 'asked' as const, person: person.id, question: redact(question) };
-    await ports.outbox.enqueue({
-      key: postKey(asked.id),
-      destination: { channel },
-      message: humanPost(post),
+    const { outbox } = ports;
+    const sent = { human_state: 'asked', human_question: redact(question), human_by: person.id } as const;
+    const message = humanPost({ ...asked, ...sent }, await triedIn(asked, context));
+    const moved = await store.db.transaction().execute(async (trx) => {
+      if (!(await moveHuman(trx, asked.id, null, sent))) return false;
+      await outbox.enqueue({ key: postKey(asked.id), destination: { channel }, message }, trx);
+      return true;
     });
-    return { action: 'close' };
+    return moved ? { action: 'close' } : { action: 'errors', errors: { question: 'It was sent already.' } };
   },
 });
 
@@ -68,13 +69,10 @@ const take = defineInteraction({
   value: AskedId,
   storeBeforeAck: true,
   async run(id, context) {
-    const moved = await moveHuman(storeOf(context).db, id, 'asked', {
-      human_state: 'taken',
-      human: context.person.id,
-    });
-    const asked = await existing(id, context);
-    if (moved) await tellAll(asked, context);
-    else await context.tell(humanNews(asked));
+    const before = await existing(id, context);
+    const moved = await moveOn(before, 'asked', { human_state: 'taken', human: context.person.id }, context);
+    if (moved) await context.tell(plainMessage('It is yours. The asker has been told.'));
+    else await context.tell(humanNews(await existing(id, context)));
   },
 });
 
@@ -100,35 +98,55 @@ const outcome = defineInteraction({
   storeBeforeAck: true,
   values: z.object({ category: z.enum(categories), outcome: z.string().trim().min(1).max(300) }),
   async submit(values, context) {
-    const { db } = storeOf(context);
-    const id = AskedId.parse(context.metadata);
-    const before = await existing(id, context);
-    const moved = await moveHuman(db, id, before.human_state, {
+    const before = await existing(AskedId.parse(context.metadata), context);
+    const ended = {
       human_state: 'done',
       human: context.person.id,
       category: values.category,
       outcome: redact(values.outcome),
-    });
-    const asked = await existing(id, context);
-    if (!moved || before.human_state === 'done') throw new UserError('This question is closed already.');
-    await tellAll(asked, context);
+    } as const;
+    const moved = before.human_state !== 'done' && (await moveOn(before, before.human_state, ended, context));
+    if (!moved) throw new UserError('This question is closed already.');
     return { action: 'close' };
   },
 });
 
-/** The post shows the new state, and the asker hears of it in the question's thread. */
-async function tellAll(asked: Asked, { ports, tell }: InteractionContext): Promise<void> {
-  if (!ports.outbox) return;
-  await ports.outbox.update(postKey(asked.id), humanPost(asked));
-  const isMessage = /^\d+\.\d+$/.test(asked.ts);
-  await ports.outbox.enqueue({
-    key: `faq:news:${asked.id}:${asked.human_state}`,
-    destination: isMessage
-      ? { channel: asked.channel, threadTs: asked.thread_ts }
-      : { channel: asked.person },
-    message: humanNews(asked),
-  });
-  if (asked.human_state === 'taken') await tell(plainMessage('It is yours. The asker has been told.'));
+/**
+ * Moves a question on, shows it in the post, and tells the asker in the question's thread: all of that, or nothing.
+ * False when somebody else was first.
+ */
+async function moveOn(
+  before: Asked,
+  from: Asked['human_state'],
+  change: Parameters<typeof moveHuman>[3],
+  context: InteractionContext,
+): Promise<boolean> {
+  const { outbox } = context.ports;
+  if (!outbox) throw new UserError('This cannot be told now: the store is not open.');
+  const asked = { ...before, ...change };
+  const post = humanPost(asked, await triedIn(asked, context));
+  const isShown = (await outbox.find(postKey(asked.id))) !== undefined;
+  const destination = isMessageTs(asked.ts)
+    ? { channel: asked.channel, threadTs: asked.thread_ts }
+    : { channel: asked.human_by ?? asked.person };
+  const key = `faq:news:${asked.id}:${asked.human_state}`;
+  return storeOf(context)
+    .db.transaction()
+    .execute(async (trx) => {
+      if (!(await moveHuman(trx, asked.id, from, change))) return false;
+      if (isShown) await outbox.update(postKey(asked.id), post, trx);
+      await outbox.enqueue({ key, destination, message: humanNews(asked) }, trx);
+      return true;
+    });
+}
+
+/** The answers that were given in the thread of a question. */
+async function triedIn(
+  { channel, thread_ts: threadTs }: Asked,
+  context: InteractionContext,
+): Promise<string[]> {
+  const all = await askedInThread(storeOf(context).db, channel, threadTs);
+  return [...new Set(all.flatMap(({ decision, topic }) => (decision === 'answer' && topic ? [topic] : [])))];
 }
 
 async function existing(id: string, context: InteractionContext): Promise<Asked> {

@@ -32,7 +32,7 @@ export const categories = [
 ] as const;
 
 /** Shows what will be posted, and lets the asker mend it. */
-export function humanModal(asked: Asked): ModalView {
+export function humanModal(asked: Asked, tried: readonly string[] = []): ModalView {
   return modal({
     title: humanTitle,
     callbackId: wireId(ids.sendHuman),
@@ -47,6 +47,7 @@ export function humanModal(asked: Asked): ModalView {
         label: 'Your question',
         element: textInput({ multiline: true, maxLength: 2_000, initial: asked.question }),
       }),
+      context(placeAndTried(asked, tried)),
     ],
   });
 }
@@ -70,16 +71,12 @@ export function closeModal(asked: Asked): ModalView {
 }
 
 /** The post in the operators' channel; it is edited as the question goes on. */
-export function humanPost(asked: Asked): Message {
-  const tried = asked.decision === 'answer' && asked.topic !== null ? asked.topic : 'none';
-  const text = md`${mentionUser(asked.person)} asks:`;
+export function humanPost(asked: Asked, tried: readonly string[] = []): Message {
+  const question = asked.human_question ?? asked.question;
+  const text = md`${mentionUser(asked.human_by ?? asked.person)} asks:`;
   return message({
-    text: md`A question for people: ${asked.question}`,
-    blocks: [
-      section(text),
-      section(asked.question),
-      context(md`${messageLink(asked)}  ·  answer tried: ${tried}`, stateText(asked)),
-    ],
+    text: md`A question for people: ${question}`,
+    blocks: [section(text), section(question), context(placeAndTried(asked, tried), stateText(asked))],
     footer: [actions(stateButtons(asked))],
   });
 }
@@ -91,6 +88,10 @@ export function humanNews(asked: Asked): Message {
       ? md`${mentionUser(asked.human ?? '')} closed your question: ${asked.outcome ?? ''}`
       : md`${mentionUser(asked.human ?? '')} has taken your question.`;
   return message({ text, blocks: [section(text)] });
+}
+
+function placeAndTried(asked: Asked, tried: readonly string[]) {
+  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.join(', ')}`;
 }
 
 function stateText({ human_state, human, category, outcome }: Asked) {

@@ -5,6 +5,7 @@ export const ids = {
   mention: { id: 'faq:mention', version: 1 },
   directMessage: { id: 'faq:direct-message', version: 1 },
   channelMessage: { id: 'faq:channel-message', version: 1 },
+  messageChange: { id: 'faq:message-change', version: 1 },
   more: { id: 'faq:more', version: 1 },
   choose: { id: 'faq:choose', version: 1 },
   helped: { id: 'faq:helped', version: 1 },

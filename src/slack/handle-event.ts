@@ -1,7 +1,9 @@
-import type { EventInteraction } from '../define-interaction.ts';
+import type { EventInteraction, Heard } from '../define-interaction.ts';
 import { findCommand } from '../find-command.ts';
 import { UserError } from '../lib/errors.ts';
+import { handleChange, isChange } from './handle-change.ts';
 import { readTyped, runCommand, type TypedCommand } from './handle-command.ts';
+import { kindOf, withoutMention } from './heard.ts';
 import { MessagePayload } from './payloads.ts';
 import {
   failureText,
@@ -16,19 +18,20 @@ import {
 import { decodeSlack } from './typed-text.ts';
 
 type Event = MessagePayload['event'];
-type Heard = 'mention' | 'direct-message' | 'channel-message';
 
 /**
  * A message that the bot sees, be it delivered as `message`, as `app_mention` or, as a mention in a channel is, as
  * both: one post counts once. Commands can be given this way, too, and in threads only this way.
  */
 export async function handleMessage(body: unknown, parts: RouterParts): Promise<void> {
+  if (isChange(body)) return handleChange(body, parts);
   const parsed = MessagePayload.safeParse(body);
-  // Edits, deletions, joins and the like have other shapes or a subtype; what bots write is nobody's question.
-  if (!parsed.success || !isWritten(parsed.data.event)) return;
+  // Joins and the like have other shapes or a subtype; what bots write is nobody's question.
+  if (!parsed.success) return;
   const { event } = parsed.data;
   const botUserId = await parts.ports.slack.botUserId();
-  if (event.user === undefined || event.user === botUserId) return;
+  if (event.user === botUserId) return;
+  if (!isWritten(event) || event.user === undefined) return leaveAlone(parts, event);
   const heard = kindOf(event, botUserId);
   const listeners = listenersFor(parts, heard, event.channel);
   if (heard === 'channel-message' && listeners.length === 0) return;
@@ -58,10 +61,13 @@ function isWritten(event: Event): boolean {
   return written && !event.hidden && event.bot_id === undefined;
 }
 
-function kindOf(event: Event, botUserId: string): Heard {
-  if (event.channel_type === 'im' || event.channel.startsWith('D')) return 'direct-message';
-  if (event.type === 'app_mention' || event.text.includes(`<@${botUserId}`)) return 'mention';
-  return 'channel-message';
+/** What no person wrote, in a channel that is listened to. */
+async function leaveAlone(parts: RouterParts, event: Event): Promise<void> {
+  if (event.hidden || event.type !== 'message') return;
+  const { ports, log } = parts;
+  const place = { channel: event.channel, ts: event.ts, threadTs: event.thread_ts };
+  for (const listener of listenersFor(parts, 'channel-message', event.channel))
+    await listener.leaveAlone?.(place, { ports, log, now: ports.now() });
 }
 
 function listenersFor(parts: RouterParts, heard: Heard, channel: string): EventInteraction[] {
@@ -72,11 +78,6 @@ function listenersFor(parts: RouterParts, heard: Heard, channel: string): EventI
         ? interaction.channels(parts.ports.config).includes(channel)
         : true),
   );
-}
-
-function withoutMention(text: string, botUserId: string): string {
-  const mention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, 'g');
-  return text.replace(mention, ' ').trim();
 }
 
 /**

@@ -36,7 +36,10 @@ export async function duePosts(
       by.or([
         by('post.thread_of', 'is', null),
         by('parent.posted_ts', 'is not', null),
-        by.and([by('parent.state', 'in', ['posted', 'failed']), by('parent.next_attempt_at', '=', never)]),
+        by.and([
+          by('parent.state', 'in', ['posted', 'failed', 'withdrawn']),
+          by('parent.next_attempt_at', '=', never),
+        ]),
         by('post.expires_at', '<=', nowMs),
       ]),
     )
@@ -82,7 +85,7 @@ export async function releasePost(
   return await leasesOf(db, 'outbox_posts').finish({ key }, owner, changes);
 }
 
-/** The post is in Slack, in this state. When a newer state came meanwhile, it is due for an edit at once. */
+/** The post is in Slack, in this state. When it was changed or taken back meanwhile, that is due at once. */
 export async function markPosted(
   db: Db,
   key: string,
@@ -104,7 +107,9 @@ export async function markPosted(
       .updateTable('outbox_posts')
       .set({ next_attempt_at: now.getTime() })
       .where('key', '=', key)
-      .where('revision', '>', posted.posted_revision ?? 0)
+      .where((by) =>
+        by.or([by('revision', '>', posted.posted_revision ?? 0), by('withdrawn_at', 'is not', null)]),
+      )
       .execute();
     await changePicture(trx, key, { png_base64: null });
   });

@@ -21,6 +21,7 @@ export interface OutboxClient {
   /** @returns the message's ts */
   post(place: Place, message: Message): Promise<string>;
   edit(channel: string, ts: string, message: Message): Promise<void>;
+  remove(channel: string, ts: string): Promise<void>;
   /** @returns the D… channel between the bot and a person */
   openDirect(userId: string): Promise<string>;
   /** Our own posts in a place since then, by the hash of their key. */
@@ -71,6 +72,9 @@ export function createOutboxClient(client: WebClient, timeoutMs: number): Outbox
     },
     async edit(channel, ts, { text, blocks }) {
       await client.chat.update({ channel, ts, text, blocks });
+    },
+    async remove(channel, ts) {
+      await client.chat.delete({ channel, ts });
     },
     async openDirect(userId) {
       const answer = await client.conversations.open({ users: userId });

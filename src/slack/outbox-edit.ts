@@ -7,6 +7,7 @@ import { attempt, awaitTurn, claimNow, giveBack, type OutboxRun } from './outbox
 import { composeRow } from './outbox-send.ts';
 import { pauseMs } from './outbox-settings.ts';
 import { never, type OutboxPostRow, readPicture, readPost } from './outbox-store.ts';
+import { deletePost } from './outbox-withdraw.ts';
 
 /**
  * Brings a posted message to its newest state. An edit may safely be made twice; one without an answer is repeated
@@ -15,6 +16,7 @@ import { never, type OutboxPostRow, readPicture, readPost } from './outbox-store
  * @returns the trouble, if there was any
  */
 export async function editPost(run: OutboxRun, claimed: OutboxPostRow): Promise<Trouble | undefined> {
+  if (claimed.withdrawn_at !== null) return deletePost(run, claimed);
   const { db } = run.store;
   const turn = await awaitTurn(run, 'chat.update', 'edits', run.settings.editEveryMs);
   if (turn !== undefined) return giveBack(run, claimed, { next_attempt_at: turn });
@@ -23,6 +25,7 @@ export async function editPost(run: OutboxRun, claimed: OutboxPostRow): Promise<
   const row = await readPost(db, claimed.key);
   const { posted_channel: channel = null, posted_ts: ts = null, posted_at: postedAt = null } = row ?? {};
   if (!marked || !row) return undefined;
+  if (row.withdrawn_at !== null) return deletePost(run, row);
   if (channel === null || ts === null || postedAt === null)
     return giveBack(run, row, { next_attempt_at: never });
 

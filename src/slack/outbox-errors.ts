@@ -104,6 +104,8 @@ const knownErrors: Readonly<Record<string, Known>> = {
   thread_not_found: message('The message that the thread hangs on is gone.'),
   message_not_found: message('The message was deleted.'),
   cant_update_message: message('The message is not the bot’s to edit.'),
+  cant_delete_message: message('The message is not the bot’s to delete.'),
+  compliance_exports_prevent_deletion: message('The workspace keeps all messages, so none can be deleted.'),
   edit_window_closed: message('The message is too old to be edited.'),
 
   file_uploads_disabled: message('Uploads are switched off in this workspace.'),

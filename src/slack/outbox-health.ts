@@ -5,7 +5,7 @@ import { never } from './outbox-store.ts';
 
 /** How the outbox stands: what is not in Slack yet, or never will be. */
 export interface OutboxHealth {
-  counts: Readonly<Record<Exclude<PostState, 'posted'>, number>>;
+  counts: Readonly<Record<Exclude<PostState, 'posted' | 'withdrawn'>, number>>;
   /** Of the posts that wait; 0 when none does. */
   oldestWaitingSeconds: number;
   /** What keeps posts from Slack, most posts first: where, and Slack's word for why. */
@@ -13,7 +13,7 @@ export interface OutboxHealth {
 }
 
 export interface OutboxTrouble {
-  state: Exclude<PostState, 'posted'>;
+  state: Exclude<PostState, 'posted' | 'withdrawn'>;
   channel: string;
   reason: string;
   posts: number;
@@ -33,7 +33,7 @@ export async function outboxHealth(store: Store, now: Date): Promise<OutboxHealt
       fn.countAll<number>().as('count'),
       fn.min('enqueued_at').as('oldest'),
     ])
-    .where('state', '!=', 'posted')
+    .where('state', 'not in', ['posted', 'withdrawn'])
     .where((by) =>
       by.or([
         by('state', '!=', 'failed'),
@@ -47,7 +47,7 @@ export async function outboxHealth(store: Store, now: Date): Promise<OutboxHealt
   const troubles: OutboxTrouble[] = [];
   let oldest = now.getTime();
   for (const { state, channel, reason, count, oldest: since } of rows) {
-    if (state === 'posted') continue;
+    if (state === 'posted' || state === 'withdrawn') continue;
     const posts = Number(count);
     counts[state] += posts;
     if (state === 'waiting' || state === 'claimed') oldest = Math.min(oldest, Number(since));

@@ -2,8 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../store/store.ts';
 import type { Destination, Message, Picture, PostedMessage } from './message.ts';
 
-/** The state of one post: `uncertain` means that Slack may have it and nobody could look. */
-export type PostState = 'waiting' | 'claimed' | 'posted' | 'uncertain' | 'failed';
+/**
+ * The state of one post: `uncertain` means that Slack may have it and nobody could look, `withdrawn` that it was taken
+ * back.
+ */
+export type PostState = 'waiting' | 'claimed' | 'posted' | 'uncertain' | 'failed' | 'withdrawn';
 
 export interface OutboxPost {
   /** Says what this is, once and for ever: `report:2026-10:C0123`. The same key never posts twice. */
@@ -38,6 +41,11 @@ export interface Outbox {
     within?: Kysely<Tables>,
     options?: { urgent?: boolean },
   ): Promise<void>;
+  /**
+   * Takes a post back for good: its message is deleted, or never made. A key that is not known changes nothing; a key
+   * that was taken back is used up.
+   */
+  withdraw(key: string, within?: Kysely<Tables>): Promise<void>;
   /** Where the post is, once it is there. */
   find(key: string): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
   /** Resolves when the post is in Slack, or rejects after `timeoutMs`, or when it is given up. */

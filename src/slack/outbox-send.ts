@@ -10,6 +10,7 @@ import { findPlace, preparePicture, type ReadyPicture } from './outbox-prepare.t
 import { attempt, awaitTurn, claimNow, giveBack, type OutboxRun } from './outbox-run.ts';
 import { pauseMs } from './outbox-settings.ts';
 import { changePicture, never, type OutboxPostRow, readPicture } from './outbox-store.ts';
+import { endWithdrawn } from './outbox-withdraw.ts';
 
 /**
  * Brings one claimed post to Slack, or as far as it goes. When an earlier attempt's outcome is not known, looks first.
@@ -26,6 +27,7 @@ export async function sendPost(
     const looked = await lookFirst(run, row, before);
     if (looked !== 'absent') return looked;
   }
+  if (row.withdrawn_at !== null) return endWithdrawn(run, row);
   const now = run.now().getTime();
   // One that was refused before stays behind the others of its channel.
   const notSent = { state: before === 'failed' ? 'failed' : 'waiting', sending_at: null } as const;

@@ -46,6 +46,8 @@ export interface OutboxPostRow extends LeaseColumns {
   posted_at: number | null;
   /** The state of the message that Slack shows. */
   posted_revision: number | null;
+  /** When somebody took the post back: from then on its message is to go. */
+  withdrawn_at: number | null;
 }
 
 export interface OutboxPictureRow {
@@ -93,6 +95,7 @@ export async function addPost(db: Db, post: OutboxPost, now: Date): Promise<bool
       posted_ts: null,
       posted_at: null,
       posted_revision: null,
+      withdrawn_at: null,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .executeTakeFirstOrThrow();
@@ -132,7 +135,7 @@ export async function changePost(
   const row = await readPost(trx, key);
   if (!row) throw new Error(`The outbox has no post ${key}`);
   const json = JSON.stringify(message);
-  if (row.message === json) return false;
+  if (row.message === json || row.withdrawn_at !== null) return false;
   const editable = row.state === 'posted' && row.posted_ts !== null;
   const tryNow = editable || (row.state === 'failed' && row.reason !== 'expired');
   // One that waits for its edit already keeps its place in the line.
@@ -171,6 +174,17 @@ export async function countWaiting(db: Db, channel: string): Promise<number> {
   return Number(count);
 }
 
+/** Notes that a post is to go, and has that done as soon as nobody works on it. False when there is nothing to do. */
+export async function withdrawPost(db: Db, key: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox_posts')
+    .set({ withdrawn_at: now.getTime(), next_attempt_at: now.getTime() })
+    .where('key', '=', key)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
 export async function readPost(db: Db, key: string): Promise<OutboxPostRow | undefined> {
   return await db.selectFrom('outbox_posts').selectAll().where('key', '=', key).executeTakeFirst();
 }
@@ -191,7 +205,7 @@ export const outboxRetention: Retention = {
       .deleteFrom('outbox_posts')
       .where('enqueued_at', '<', before.getTime())
       .where('next_attempt_at', '=', never)
-      .where('state', 'in', ['posted', 'failed'])
+      .where('state', 'in', ['posted', 'failed', 'withdrawn'])
       .executeTakeFirstOrThrow();
     await db.deleteFrom('outbox_pace').where('next_at', '<', before.getTime()).execute();
     return Number(numDeletedRows);

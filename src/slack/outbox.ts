@@ -14,7 +14,7 @@ import { noticeKey, noticeMessage, noticePrefix } from './outbox-notice.ts';
 import type { Outbox, OutboxPost } from './outbox-port.ts';
 import type { OutboxRun } from './outbox-run.ts';
 import { defaultOutboxSettings, type OutboxSettings } from './outbox-settings.ts';
-import { addPost, changePost, type OutboxPostRow, postedOf, readPost } from './outbox-store.ts';
+import { addPost, changePost, type OutboxPostRow, postedOf, readPost, withdrawPost } from './outbox-store.ts';
 import { OutboxWorker } from './outbox-worker.ts';
 import { createWebClient } from './web-client.ts';
 
@@ -72,6 +72,9 @@ export function createOutbox(options: OutboxOptions): RunningOutbox {
       const change = (trx: Kysely<Tables>) => changePost(trx, key, message, now(), options);
       await (within ? change(within) : store.db.transaction().execute(change));
       worker.wake();
+    },
+    async withdraw(key, within = store.db) {
+      if (await withdrawPost(within, key, now())) worker.wake();
     },
     async find(key) {
       const row = await readPost(store.db, key);

@@ -97,6 +97,30 @@ export const MessagePayload = z.object({
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 
+const ChangedMessage = z.object({
+  ts: id,
+  subtype: maybe(z.string()),
+  user: maybe(id),
+  bot_id: maybe(z.string()),
+  thread_ts: maybe(id),
+  text: z.string().default(''),
+});
+
+/** https://docs.slack.dev/reference/events/message/message_changed and /message_deleted */
+export const ChangePayload = z.object({
+  event: z.object({
+    type: z.literal('message'),
+    subtype: z.enum(['message_changed', 'message_deleted']),
+    channel: id,
+    channel_type: maybe(z.string()),
+    ts: id,
+    deleted_ts: maybe(id),
+    message: maybe(ChangedMessage),
+    previous_message: maybe(ChangedMessage),
+  }),
+});
+export type ChangePayload = z.infer<typeof ChangePayload>;
+
 /** https://docs.slack.dev/reference/events/app_home_opened */
 export const HomeOpenedPayload = z.object({
   event_id: id,

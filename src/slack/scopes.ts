@@ -6,6 +6,7 @@
 /** Web API method → its scopes, as its page says: https://docs.slack.dev/reference/methods/<method> */
 export const methodScopes = {
   'auth.test': [],
+  'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
@@ -41,7 +42,7 @@ export const scopeReasons: Readonly<Record<string, string>> = {
     'to find a post again after a crash instead of posting twice; to answer where faq.channels says so',
   'channels:read':
     'to know which channels are public or shared with other companies, and so show no path there',
-  'chat:write': 'to post and to edit its own posts; only where it was invited',
+  'chat:write': 'to post, and to edit and delete its own posts; only where it was invited',
   commands: 'the slash command, the shortcuts, buttons and forms',
   'files:read': 'to wait until Slack has taken a picture before the report is posted',
   'files:write': 'pictures of reports, files by direct message',

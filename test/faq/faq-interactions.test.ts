@@ -3,6 +3,7 @@ import { parseConfig } from '../../src/config/load-config.ts';
 import { terminalPerson } from '../../src/core/people/person.ts';
 import type {
   ButtonInteraction,
+  ChangeInteraction,
   EventInteraction,
   InteractionContext,
   ViewInteraction,
@@ -96,6 +97,19 @@ async function submit(id: string, values: object, metadata: string, person = 'U0
   });
 }
 
+/** Somebody edits what they wrote, or deletes it (`undefined`). */
+async function change(
+  { channel = '', messageTs: ts = '', threadTs }: InteractionContext,
+  text: string | undefined,
+  changedTs = '1800000000.000001',
+): Promise<void> {
+  const heard = channel === 'C0HELP' ? 'channel-message' : 'mention';
+  await (interaction('faq:message-change') as ChangeInteraction).run(
+    { channel, ts, threadTs, heard, text, changedTs },
+    { ports, log: ports.log, now: new Date(now) },
+  );
+}
+
 const stored = () => askedBetween(temp.store.db, new Date(now), new Date(now + 1));
 const askedIdOf = async () => (await stored()).at(-1)?.id ?? '';
 
@@ -141,6 +155,26 @@ describe('a question by mention or direct message', () => {
     const { last } = await say('mention', 'and in jenkins?', { threadTs: first.at.messageTs });
     expect(first.last?.message.text).toContain('GitLab CI');
     expect(last?.message.text).toContain('Jenkins');
+  });
+
+  test('edits that come in the wrong order end with the newest words', async () => {
+    const { at } = await say('mention', 'vault is sealed, what now?');
+    await change(at, 'which pizza shall we order', '1800000000.000010');
+    await change(at, 'vault is sealed, who unseals?', '1800000000.000009');
+    expect((await stored()).at(-1)).toMatchObject({
+      question: 'which pizza shall we order',
+      decision: 'unknown',
+    });
+    expect([...outbox.posts.values()].at(-1)?.message.text).toContain('I do not know');
+  });
+
+  test('another answer is not said to have helped because the one before it did', async () => {
+    const { at } = await say('mention', 'vault is sealed, what now?');
+    await click('faq:helped', await askedIdOf());
+    await change(at, 'vault is sealed, what now??', '1800000000.000001');
+    expect((await stored()).at(-1)).toMatchObject({ helped: 1 });
+    await change(at, 'invalid secret id', '1800000000.000002');
+    expect((await stored()).at(-1)).toMatchObject({ helped: null, topic: 'approle-secret-id-expired' });
   });
 
   test('secrets in questions are not kept', async () => {
@@ -191,6 +225,53 @@ describe('unasked, in a channel of faq.channels', () => {
     const again = await say('channel-message', question, { ...help, threadTs: mine.at.messageTs });
     expect(again.posts).toHaveLength(2);
     expect((await stored()).some((asked) => asked.silence === 'said-already')).toBe(true);
+  });
+
+  test('a short follow-up in its own thread is understood, elsewhere it is too short', async () => {
+    const mine = await say(
+      'channel-message',
+      'how do I read a vault secret in a gitlab ci job with id_tokens? it says permission denied for the jwt role',
+      help,
+    );
+    const thread = { ...help, threadTs: mine.at.messageTs };
+    await say('channel-message', 'and Jenkins?', thread);
+    expect((await stored()).at(-1)?.silence).not.toBe('too-short');
+    await say('channel-message', 'thanks Omar', thread);
+    expect((await stored()).at(-1)?.silence).toBe('greeting');
+    await say('channel-message', 'and Jenkins?', help);
+    expect((await stored()).at(-1)?.silence).toBe('too-short');
+  });
+
+  test('what no person wrote is left alone and counted', async () => {
+    const at = context(help);
+    const place = { channel: 'C0HELP', ts: at.messageTs ?? '', threadTs: undefined };
+    await (interaction('faq:channel-message') as EventInteraction).leaveAlone?.(place, at);
+    expect((await stored()).at(-1)).toMatchObject({ silence: 'not-a-person', question: '', person: '' });
+  });
+
+  test('a message that is deleted before it comes is not answered', async () => {
+    const at = context(help);
+    await change(at, undefined);
+    const { posts } = await say('channel-message', 'how do I unseal vault, status says Sealed true?', at);
+    expect(posts).toEqual([]);
+    expect((await stored()).at(-1)).toMatchObject({ silence: 'deleted', question: '' });
+  });
+
+  test('a deletion elsewhere leaves nothing behind', async () => {
+    const at = context({ channel: 'C0OTHER' });
+    const count = (await stored()).length;
+    await (interaction('faq:message-change') as ChangeInteraction).run(
+      {
+        channel: 'C0OTHER',
+        ts: at.messageTs ?? '',
+        threadTs: undefined,
+        heard: 'channel-message',
+        text: undefined,
+        changedTs: '1800000000.000001',
+      },
+      at,
+    );
+    expect(await stored()).toHaveLength(count);
   });
 
   test('at most so many answers an hour', async () => {
@@ -260,7 +341,10 @@ describe('asking a human', () => {
     expect(text).toContain('&lt;!channel&gt; us since noon?');
     expect(text).toContain(`https://slack.com/archives/C0GENERAL/p${at.messageTs?.replace('.', '')}`);
 
+    expect(text).toContain('answers tried: none');
+
     await click('faq:take', id, 'U0ALICE');
+    expect(JSON.stringify(outbox.posts.get(`faq:human:${id}`)?.message)).toContain('since noon?');
     await click('faq:take', id, 'U0BOB');
     expect(told.map((message) => message.text)).toEqual([
       'It is yours. The asker has been told.',

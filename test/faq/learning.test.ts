@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hasSlack, type OpenView, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
 import { faqWorkspace, guest, olga, startFaqApp, textOf } from './helpers/faq-app.ts';
 
-const longMs = 60_000;
+/** Above the minute after which the outbox looks for a post whose answer was lost. */
+const longMs = 150_000;
 const question = 'which form do I fill in to get the payroll gateway key rotated?';
 const answer =
   'Open the *Payroll rotation* form:\n```make rotate```\nand read <https://wiki.example.com/payroll>.';

@@ -16,6 +16,9 @@ class RememberingOutbox implements Outbox {
   async update(key: string, message: Message): Promise<void> {
     this.posts.get(key)?.push(message);
   }
+  withdraw(): Promise<never> {
+    return Promise.reject(new Error('nobody takes it back'));
+  }
   async find(key: string): ReturnType<Outbox['find']> {
     return this.posts.has(key) ? { state: 'waiting', posted: undefined } : undefined;
   }

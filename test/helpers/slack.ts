@@ -83,6 +83,21 @@ export class Slack {
     return answer.message as ScreenMessage;
   }
 
+  /** The person edits what they wrote. */
+  async edit(message: ScreenMessage, text: string): Promise<void> {
+    await this.#control('edit-message', {
+      channel: message.channel,
+      ts: message.ts,
+      user: message.user,
+      text,
+    });
+  }
+
+  /** The person deletes what they wrote. */
+  async remove(message: ScreenMessage): Promise<void> {
+    await this.#control('delete-message', { channel: message.channel, ts: message.ts, user: message.user });
+  }
+
   mention(channel: string, user: string, text: string, threadTs?: string): Promise<ScreenMessage> {
     return this.message(channel, user, `<@${this.workspace.app.botUserId}> ${text}`, threadTs);
   }

@@ -232,6 +232,10 @@ const asked = {
   human: 'U0OPS',
   category: 'answered',
   outcome: 'a typo',
+  reply: 0,
+  edited_ts: null,
+  human_question: 'how then?',
+  human_by: 'U0DEV',
 };
 const gap = { count: 2, question: 'q', unanswered: 1, unhelpful: 1, nearest: 'kv2-paths', missing: ['all'] };
 view('faq/figures-message#gapsMessage', [gap], (gaps) => gapsMessage(gaps, 30));
@@ -275,9 +279,9 @@ view('faq/draft-message#saveModal', draft, (data) =>
 view('faq/draft-message#rewordModal', draft, rewordModal);
 view('faq/draft-message#draftPost', draft, (data) => draftPost(data, variables), { state: draftStates });
 view('faq/draft-message#draftNews', draft, draftNews, { state: draftStates });
-view('faq/human-message#humanModal', asked, humanModal);
+view('faq/human-message#humanModal', asked, (data) => humanModal(data, [data.question]));
 view('faq/human-message#closeModal', asked, closeModal);
-view('faq/human-message#humanPost', asked, humanPost);
+view('faq/human-message#humanPost', asked, (data) => humanPost(data, [data.question]));
 view('faq/human-message#humanNews', asked, humanNews);
 
 view('slack/failure-message#plainMessage', 'a', plainMessage);

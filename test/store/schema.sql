@@ -97,7 +97,11 @@ CREATE TABLE "faq_questions" ("id" text not null primary key,
   "human_state" text,
   "human" text,
   "category" text,
-  "outcome" text);
+  "outcome" text,
+  "reply" integer default 0 not null,
+  "edited_ts" text,
+  "human_question" text,
+  "human_by" text);
 
 CREATE INDEX "faq_questions_by_thread" on "faq_questions" ("channel",
   "thread_ts");
@@ -246,7 +250,8 @@ CREATE TABLE "outbox_posts" ("key" text not null primary key,
   "posted_channel" text,
   "posted_ts" text,
   "posted_at" bigint,
-  "posted_revision" integer);
+  "posted_revision" integer,
+  "withdrawn_at" bigint);
 
 CREATE INDEX "outbox_posts_next_attempt" on "outbox_posts" ("next_attempt_at");
 

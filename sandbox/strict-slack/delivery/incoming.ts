@@ -2,6 +2,7 @@ import { respond } from '../respond.ts';
 import type { World } from '../world.ts';
 import type { Delivery } from './delivery.ts';
 import type { EnvelopeType } from './envelope.ts';
+import { prepareChange } from './prepare-change.ts';
 import { prepareClick } from './prepare-click.ts';
 import { prepareCommand } from './prepare-command.ts';
 import { prepareEvent } from './prepare-event.ts';
@@ -14,7 +15,10 @@ export async function handleIncoming(
   payload: Record<string, unknown>,
 ): Promise<void> {
   if (type === 'slash_commands') return deliverCommand(world, delivery, payload);
-  const prepared = type === 'interactive' ? prepareClick(world, payload) : prepareEvent(world, payload);
+  const prepared =
+    type === 'interactive'
+      ? prepareClick(world, payload)
+      : prepareEvent(world, await prepareChange(world, payload));
   if (prepared !== undefined) await delivery.deliver(type, prepared);
 }
 

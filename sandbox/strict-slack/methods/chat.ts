@@ -52,6 +52,27 @@ export const chatUpdate: Method = async (call, world) => {
   return answer;
 };
 
+/** https://docs.slack.dev/reference/methods/chat.delete */
+export const chatDelete: Method = async (call, world) => {
+  const channel = textArgument(call, 'channel') ?? '';
+  const ts = textArgument(call, 'ts') ?? '';
+  const before = (await world.local.messages(channel)).find((message) => message.ts === ts);
+  const answer = await world.local.call('chat.delete', call.args);
+  if (!answer.ok) return answer;
+  const event_ts = newTs(world.clock.now());
+  world.tellApp({
+    type: 'message',
+    subtype: 'message_deleted',
+    hidden: true,
+    channel,
+    ts: event_ts,
+    event_ts,
+    deleted_ts: ts,
+    previous_message: ownMessage(world, before as unknown as Record<string, unknown>),
+  });
+  return { ok: true, channel, ts };
+};
+
 function blocksOf(call: ApiCall): object {
   return Array.isArray(call.args.blocks) ? { blocks: withBlockIds(call.args.blocks) } : {};
 }

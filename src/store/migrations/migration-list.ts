@@ -8,6 +8,7 @@ import * as m0006 from './0006-faq-questions.ts';
 import * as m0007 from './0007-expiry-scans.ts';
 import * as m0009 from './0009-incidents.ts';
 import * as m0010 from './0010-faq-drafts.ts';
+import * as m0011 from './0011-faq-changes.ts';
 import * as m0013 from './0013-kept-deliveries.ts';
 
 /**
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-expiry-scans': m0007,
   '0009-incidents': m0009,
   '0010-faq-drafts': m0010,
+  '0011-faq-changes': m0011,
   '0013-kept-deliveries': m0013,
 };

@@ -107,6 +107,35 @@ describe.runIf(hasSlack())('delivery over Socket Mode', () => {
     expect(new Set(heard.map((line) => line.split(':')[0]))).toEqual(new Set(['first', 'second']));
   });
 
+  test('an edit is told hidden and escaped, a deletion as a tombstone where there are replies', async () => {
+    const first = await slack.message(general, dana, 'a & b');
+    await slack.edit(first, 'a < b');
+    await app.client.chat.postMessage({ channel: general, text: 'reply', thread_ts: first.ts });
+    await slack.remove(first);
+    const alone = await slack.message(general, dana, 'alone');
+    await slack.remove(alone);
+    const changes = () =>
+      slack.strict.delivery.records
+        .map((record) => record.payload.event as Record<string, unknown>)
+        .filter((event) => String(event.subtype).startsWith('message_'));
+    await until('all changes', () => changes().length === 3);
+    expect(changes()).toMatchObject([
+      {
+        subtype: 'message_changed',
+        hidden: true,
+        message: { ts: first.ts, text: 'a &lt; b', edited: { user: dana } },
+        previous_message: { text: 'a &amp; b' },
+      },
+      {
+        subtype: 'message_changed',
+        hidden: true,
+        message: { ts: first.ts, subtype: 'tombstone', user: 'USLACKBOT' },
+        previous_message: { user: dana },
+      },
+      { subtype: 'message_deleted', hidden: true, deleted_ts: alone.ts, previous_message: { text: 'alone' } },
+    ]);
+  });
+
   test('the app hears of its own posts and edits, as Slack tells them', async () => {
     const { ts } = await app.client.chat.postMessage({ channel: general, text: 'mine' });
     await app.client.chat.update({ channel: general, ts: String(ts), text: 'mine, edited' });
@@ -116,8 +145,11 @@ describe.runIf(hasSlack())('delivery over Socket Mode', () => {
       { type: 'message', text: 'mine', user: 'U0STEWARD', bot_id: 'B0STEWARD' },
       { type: 'message', subtype: 'message_changed', message: { text: 'mine, edited' } },
     ]);
+    await app.client.chat.delete({ channel: general, ts: String(ts) });
+    await until('the deletion', () => records.length === 3);
+    expect(records[2]?.payload.event).toMatchObject({ subtype: 'message_deleted', deleted_ts: ts });
     // Bolt keeps an app's own posts from its listeners, not its edits: those have no user at the top.
-    expect(heard.map((line) => line.split(': ')[1])).toEqual(['undefined']);
+    expect(heard.map((line) => line.split(': ')[1])).toEqual(['undefined', 'undefined']);
   });
 });
 

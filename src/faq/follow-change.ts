@@ -1,0 +1,92 @@
+import type { MessageChange } from '../define-interaction.ts';
+import type { Ports } from '../ports.ts';
+import type { Outbox } from '../slack/outbox-port.ts';
+import type { Store } from '../store/store.ts';
+import { type Asked, askedId, changeAsked, findAsked, recordAsked } from './asked-store.ts';
+import { judgeQuestion } from './judge-question.ts';
+import { replyKey } from './reply-key.ts';
+import { judgedColumns, takenOf } from './take-question.ts';
+import { takenMessage } from './taken-message.ts';
+
+type ChangePorts = Ports & { store: Store; outbox: Outbox };
+
+/**
+ * Follows what became of a message: the answer to an edited question is edited in place, given anew, or taken back;
+ * the answer to a deleted one goes, and so do its words. What was never looked at is left alone.
+ */
+export async function followChange(change: MessageChange, ports: ChangePorts, now: Date): Promise<void> {
+  const asked = await findAsked(ports.store.db, askedId(change));
+  if (change.text === undefined) return asked ? forget(asked, ports) : foresee(change, ports, now);
+  const isNews =
+    asked !== undefined && asked.silence !== 'deleted' && isLater(change.changedTs, asked.edited_ts);
+  if (isNews) await follow(asked, { ...change, text: change.text }, ports, now);
+}
+
+async function forget(asked: Asked, { store, outbox }: ChangePorts): Promise<void> {
+  await store.db.transaction().execute(async (trx) => {
+    const change = { question: '', missing: null, decision: 'silent', silence: 'deleted' } as const;
+    await changeAsked(trx, asked.id, change);
+    await outbox.withdraw(replyKey(asked.id, asked.reply), trx);
+  });
+}
+
+/** The message itself may still come, late: then it must find that it is gone. */
+async function foresee(change: MessageChange, { store, config }: ChangePorts, now: Date): Promise<void> {
+  if (change.heard === 'channel-message' && !config.faq.channels.includes(change.channel)) return;
+  await recordAsked(store.db, change, {
+    person: '',
+    manner: 'unasked',
+    asked_at: now.getTime(),
+    question: '',
+    decision: 'silent',
+    silence: 'deleted',
+    topic: null,
+    score: 0,
+  });
+}
+
+async function follow(
+  asked: Asked,
+  change: MessageChange & { text: string },
+  ports: ChangePorts,
+  now: Date,
+): Promise<void> {
+  const { store, outbox, config } = ports;
+  const { channel, ts, heard, text, changedTs } = change;
+  const manner = heard === 'channel-message' ? 'unasked' : 'direct';
+  const isHeard = manner === 'direct' || config.faq.channels.includes(channel);
+  // A command that was edited in a thread of a mention stays what it was: only questions have a row here.
+  const threadTs = asked.thread_ts === asked.ts ? undefined : asked.thread_ts;
+  const judged = await judgeQuestion(
+    { text, person: asked.person, manner, place: { channel, ts, threadTs } },
+    ports,
+    now,
+    asked.manner === 'unasked' && asked.decision === 'answer',
+  );
+  // Whoever takes the bot's name out of a message elsewhere does not ask it any more.
+  const judgement = isHeard ? judged : { ...judged, silence: 'no-question' as const };
+  const message = takenMessage(takenOf(judgement, asked.id), config);
+  const key = replyKey(asked.id, asked.reply);
+  const isThere = (await outbox.find(key)) !== undefined;
+  const columns = judgedColumns(text, judgement);
+  const isOther = columns.topic !== asked.topic || columns.decision !== asked.decision;
+  await store.db.transaction().execute(async (trx) => {
+    await changeAsked(trx, asked.id, {
+      ...columns,
+      manner,
+      edited_ts: changedTs,
+      ...(isOther ? { helped: null, missing: null } : {}),
+      ...(message === undefined && isThere ? { reply: asked.reply + 1 } : {}),
+    });
+    if (message === undefined) await outbox.withdraw(key, trx);
+    else if (isThere) await outbox.update(key, message, trx);
+    else await outbox.enqueue({ key, destination: { channel, threadTs: threadTs ?? ts }, message }, trx);
+  });
+}
+
+/** Slack's stamps have more digits than a number: `1700000000.000100`. */
+function isLater(changedTs: string, before: string | null): boolean {
+  if (before === null) return true;
+  const [left, right] = [changedTs, before].map((ts) => ts.split('.').map(Number)) as [number[], number[]];
+  return ((left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0)) > 0;
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Asked, askedId, findAsked } from '../../src/faq/asked-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
+import { faqWorkspace, startFaqApp, textOf } from './helpers/faq-app.ts';
+
+/** Above the minute after which the outbox looks for a post whose answer was lost. */
+const longMs = 150_000;
+const sealed = 'how do I unseal vault, status says Sealed true?';
+const secretId = 'my approle login fails with invalid secret id since today, is the secret_id expired?';
+const smallTalk = 'I unsealed vault this morning after the reboot';
+
+describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * longMs }, () => {
+  let slack: Slack;
+  const folder = mkdtempSync(join(tmpdir(), 'steward-changes-'));
+  let stores = 0;
+  let storeFile = '';
+  beforeAll(async () => {
+    slack = await startSlack({ ...faqWorkspace, manifestFile: 'manifest.yml' });
+  });
+  afterAll(async () => {
+    await slack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    await slack.reset();
+    stores += 1;
+    storeFile = join(folder, `${stores}.sqlite`);
+    await startFaqApp(slack, { storeFile });
+  });
+
+  const dana = () => slack.people.developer.id;
+  const support = () => slack.channels.support.id;
+  const general = () => slack.channels.general.id;
+
+  const repliesTo = (asked: ScreenMessage): readonly ScreenMessage[] =>
+    slack.screen
+      .messagesOf(asked.channel)
+      .filter((message) => message.bot_id !== undefined && message.thread_ts === asked.ts);
+
+  const answered = (asked: ScreenMessage, what: string): Promise<ScreenMessage> =>
+    slack.screen.waitFor(
+      `an answer with ${what}`,
+      () => repliesTo(asked).find((message) => textOf(message).includes(what)),
+      longMs,
+    );
+
+  const gone = (asked: ScreenMessage): Promise<true> =>
+    slack.screen.waitFor('the end of the answer', () => repliesTo(asked).length === 0 || undefined, longMs);
+
+  async function stored(asked: ScreenMessage): Promise<Asked | undefined> {
+    const store = await openStore(storeFile);
+    try {
+      return await findAsked(store.db, askedId(asked));
+    } finally {
+      await store.close();
+    }
+  }
+
+  test('the answer follows: the same message shows another answer, goes, and comes back', async () => {
+    const asked = await slack.message(support(), dana(), sealed);
+    const first = await answered(asked, 'operator unseal');
+    await slack.edit(asked, secretId);
+    const second = await answered(asked, 'secret');
+    expect(second.ts).toBe(first.ts);
+    await slack.edit(asked, smallTalk);
+    await gone(asked);
+    expect(await stored(asked)).toMatchObject({ decision: 'silent', silence: 'no-question', question: '' });
+    await slack.edit(asked, sealed);
+    await answered(asked, 'operator unseal');
+    expect(repliesTo(asked)).toHaveLength(1);
+    expect(await stored(asked)).toMatchObject({ decision: 'answer', question: sealed, reply: 1 });
+  });
+
+  test('words that become a question are answered, asked directly always', async () => {
+    const said = await slack.message(support(), dana(), smallTalk);
+    await waitUntil('the silence', async () => (await stored(said)) !== undefined, longMs);
+    await slack.edit(said, sealed);
+    await answered(said, 'operator unseal');
+    const mention = await slack.mention(general(), dana(), 'which pizza shall we order');
+    const unknown = await answered(mention, 'I do not know');
+    await slack.edit(mention, mention.text.replace('which pizza shall we order', sealed));
+    expect((await answered(mention, 'operator unseal')).ts).toBe(unknown.ts);
+    const direct = await slack.directMessage(dana(), sealed);
+    await answered(direct, 'operator unseal');
+    await slack.edit(direct, 'which pizza shall we order');
+    await answered(direct, 'I do not know');
+  });
+
+  test('who takes the bot’s name out does not ask it any more', async () => {
+    const asked = await slack.mention(general(), dana(), sealed);
+    await answered(asked, 'operator unseal');
+    await slack.edit(asked, sealed);
+    await gone(asked);
+  });
+
+  test('a deleted question takes its answer with it, and its words', async () => {
+    const asked = await slack.message(support(), dana(), sealed);
+    await answered(asked, 'operator unseal');
+    await slack.remove(asked);
+    await gone(asked);
+    expect(await stored(asked)).toMatchObject({ question: '', silence: 'deleted' });
+  });
+
+  test('a link that unfurls, and edits elsewhere, are nothing', async () => {
+    const asked = await slack.message(support(), dana(), sealed);
+    const before = await answered(asked, 'operator unseal');
+    const edits = slack.strict.calls('chat.update').length;
+    await slack.edit(asked, sealed);
+    const elsewhere = await slack.message(general(), dana(), sealed);
+    await slack.edit(elsewhere, secretId);
+    await slack.remove(elsewhere);
+    const other = await slack.message(support(), dana(), secretId);
+    await answered(other, 'secret');
+    expect(repliesTo(asked)).toEqual([before]);
+    expect(await stored(asked)).toMatchObject({ edited_ts: null });
+    expect(await stored(elsewhere)).toBeUndefined();
+    expect(slack.strict.calls('chat.update')).toHaveLength(edits);
+  });
+});
