@@ -24,9 +24,12 @@ export {
   button,
   type Choice,
   checkboxes,
+  datePicker,
+  overflow,
   radioButtons,
   select,
   textInput,
+  userSelect,
 } from './elements.ts';
 export { list, table } from './lists.ts';
 export { homeView, message, modal } from './message-builder.ts';
@@ -43,6 +46,7 @@ export {
   mentionUser,
   mentionUserGroup,
   slackDate,
+  struck,
   type Text,
   trustedMrkdwn,
 } from './mrkdwn.ts';

@@ -2,12 +2,15 @@ import type {
   Button,
   Checkboxes,
   Confirm,
+  Datepicker,
   MrkdwnElement,
+  Overflow,
   PlainTextElement,
   PlainTextInput,
   PlainTextOption,
   RadioButtons,
   StaticSelect,
+  UsersSelect,
 } from '@slack/types';
 import { limits } from './limits.ts';
 import { cutMrkdwn, safeUrl, sourceOf, type Text } from './mrkdwn.ts';
@@ -74,7 +77,13 @@ export interface Choice {
 }
 
 /** The element inside an `input` block; the block's id names its value in the submission. */
-export type InputElement = PlainTextInput | StaticSelect | RadioButtons | Checkboxes;
+export type InputElement =
+  | PlainTextInput
+  | StaticSelect
+  | RadioButtons
+  | Checkboxes
+  | Datepicker
+  | UsersSelect;
 
 const inputActionId = 'value';
 
@@ -133,6 +142,43 @@ export function checkboxes(options: { choices: readonly Choice[] }): Checkboxes 
     type: 'checkboxes',
     action_id: inputActionId,
     options: toOptions(options.choices, limits.checkboxOptions),
+  };
+}
+
+/**
+ * A menu behind three dots, beside a text: up to 5 choices, whose `value` an interaction's schema parses.
+ * https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+ */
+export function overflow(options: { actionId: string; choices: readonly Choice[] }): Overflow {
+  return {
+    type: 'overflow',
+    action_id: idText(options.actionId, limits.actionId),
+    options: toOptions(options.choices, limits.overflowOptions),
+  };
+}
+
+/** A day, `2026-12-01`. https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element */
+export function datePicker(options: { placeholder?: string; initial?: string } = {}): Datepicker {
+  const { initial = '' } = options;
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(initial) && !Number.isNaN(Date.parse(`${initial}T00:00:00Z`));
+  return {
+    type: 'datepicker',
+    action_id: inputActionId,
+    ...(options.placeholder === undefined
+      ? {}
+      : { placeholder: plainText(options.placeholder, limits.placeholder) }),
+    ...(isDay ? { initial_date: initial } : {}),
+  };
+}
+
+/** A person, by id. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#users_select */
+export function userSelect(options: { placeholder?: string } = {}): UsersSelect {
+  return {
+    type: 'users_select',
+    action_id: inputActionId,
+    ...(options.placeholder === undefined
+      ? {}
+      : { placeholder: plainText(options.placeholder, limits.placeholder) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChannelKind, SlackUser } from './slack-gateway.ts';
 
 /** The parts of Slack's answers that decide something. A missing flag counts as not set, as Slack documents it. */
 
@@ -38,6 +39,7 @@ export const UserGroupsAnswer = z.object({
 export const ChannelAnswer = z.object({
   channel: z.object({
     id: z.string(),
+    name: z.string().optional(),
     is_im: flag,
     is_mpim: flag,
     is_group: flag,
@@ -63,9 +65,43 @@ export const RepliesAnswer = z.object({
     .default([]),
 });
 
+/** https://docs.slack.dev/reference/methods/conversations.members */
+export const MembersAnswer = z.object({
+  members: z.array(z.string()).default([]),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
+});
+
 /** The workspace our token belongs to. */
 export interface HomeTeam {
   teamId: string;
   botUserId: string;
   url: string;
+}
+
+/** https://docs.slack.dev/reference/objects/user-object */
+export function toSlackUser({ user }: UserAnswer, home: HomeTeam): SlackUser {
+  const ours = user.team_id === home.teamId || user.enterprise_user?.teams.includes(home.teamId) === true;
+  const fullMember =
+    ours &&
+    user.id !== 'USLACKBOT' &&
+    !user.deleted &&
+    !user.is_bot &&
+    !user.is_workflow_bot &&
+    !user.is_restricted &&
+    !user.is_ultra_restricted &&
+    !user.is_stranger;
+  return {
+    id: user.id,
+    displayName: user.profile.display_name || user.profile.real_name || user.name || user.id,
+    email: fullMember ? user.profile.email : undefined,
+    timeZone: user.tz,
+    fullMember,
+  };
+}
+
+/** https://docs.slack.dev/reference/objects/conversation-object */
+export function toChannelKind(channel: ChannelAnswer['channel']): ChannelKind {
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) return 'shared';
+  if (channel.is_im) return 'direct';
+  return channel.is_private || channel.is_mpim || channel.is_group ? 'private' : 'public';
 }

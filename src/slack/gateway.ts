@@ -6,12 +6,15 @@ import { createBoltLogger } from './bolt-logger.ts';
 import {
   ChannelAnswer,
   type HomeTeam,
+  MembersAnswer,
   RepliesAnswer,
+  toChannelKind,
+  toSlackUser,
   UserAnswer,
   UserGroupsAnswer,
 } from './gateway-answers.ts';
 import { remembering } from './remember.ts';
-import type { ChannelKind, SlackGateway, SlackUser } from './slack-gateway.ts';
+import type { SlackGateway, SlackUser } from './slack-gateway.ts';
 import { decodeSlack } from './typed-text.ts';
 import { createWebClient, slackErrorOf } from './web-client.ts';
 
@@ -78,9 +81,13 @@ type LookUps = Pick<
   | 'workspaceUrl'
   | 'identity'
   | 'user'
+  | 'userByMail'
   | 'userGroupsOf'
+  | 'groupMembers'
+  | 'channel'
   | 'channelKind'
   | 'isMember'
+  | 'isInChannel'
   | 'readThread'
 >;
 
@@ -102,9 +109,9 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
   }
   const home = () => homes('home', identity);
 
-  async function askUser(id: string): Promise<SlackUser | undefined> {
+  async function askUser(ask: () => Promise<unknown>): Promise<SlackUser | undefined> {
     try {
-      return toSlackUser(UserAnswer.parse(await client.users.info({ user: id })), await home());
+      return toSlackUser(UserAnswer.parse(await ask()), await home());
     } catch (error) {
       if (unknownUser.has(slackErrorOf(error) ?? '')) return undefined;
       throw error;
@@ -122,10 +129,40 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
     identity,
     botUserId: async () => (await home()).botUserId,
     workspaceUrl: async () => (await home()).url,
-    user: (id, options) => users(id, () => askUser(id), options),
+    user: (id, options) => users(id, () => askUser(() => client.users.info({ user: id })), options),
+    userByMail: (mail, options) =>
+      users(mail, () => askUser(() => client.users.lookupByEmail({ email: mail })), options),
     async userGroupsOf(userId, options) {
       const all = await groups('all', askGroups, options);
       return new Set([...all].filter(([, members]) => members.has(userId)).map(([id]) => id));
+    },
+    async groupMembers(groupId, options) {
+      return (await groups('all', askGroups, options)).get(groupId);
+    },
+    async channel(id) {
+      try {
+        const found = await channel(id);
+        const isMember = found.is_member === true || found.is_im === true;
+        return { id, name: found.name ?? '', kind: toChannelKind(found), isMember };
+      } catch (error) {
+        if (slackErrorOf(error) === 'channel_not_found') return undefined;
+        throw error;
+      }
+    },
+    async isInChannel(channelId, userId) {
+      let cursor: string | undefined;
+      do {
+        const answer = MembersAnswer.parse(
+          await client.conversations.members({
+            channel: channelId,
+            limit: 1_000,
+            ...(cursor === undefined ? {} : { cursor }),
+          }),
+        );
+        if (answer.members.includes(userId)) return true;
+        cursor = answer.response_metadata?.next_cursor || undefined;
+      } while (cursor !== undefined);
+      return false;
     },
     async channelKind(id) {
       try {
@@ -154,32 +191,4 @@ function createLookUps(client: WebClient, log: Logger, now: () => Date): LookUps
       }));
     },
   };
-}
-
-/** https://docs.slack.dev/reference/objects/user-object */
-function toSlackUser({ user }: UserAnswer, home: HomeTeam): SlackUser {
-  const ours = user.team_id === home.teamId || user.enterprise_user?.teams.includes(home.teamId) === true;
-  const fullMember =
-    ours &&
-    user.id !== 'USLACKBOT' &&
-    !user.deleted &&
-    !user.is_bot &&
-    !user.is_workflow_bot &&
-    !user.is_restricted &&
-    !user.is_ultra_restricted &&
-    !user.is_stranger;
-  return {
-    id: user.id,
-    displayName: user.profile.display_name || user.profile.real_name || user.name || user.id,
-    email: fullMember ? user.profile.email : undefined,
-    timeZone: user.tz,
-    fullMember,
-  };
-}
-
-/** https://docs.slack.dev/reference/objects/conversation-object */
-function toChannelKind(channel: ChannelAnswer['channel']): ChannelKind {
-  if (channel.is_ext_shared || channel.is_pending_ext_shared) return 'shared';
-  if (channel.is_im) return 'direct';
-  return channel.is_private || channel.is_mpim || channel.is_group ? 'private' : 'public';
 }

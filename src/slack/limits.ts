@@ -24,6 +24,7 @@ export const limits = {
   optionValue: 150,
   selectOptions: 100,
   checkboxOptions: 10,
+  overflowOptions: 5,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,

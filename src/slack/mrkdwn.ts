@@ -66,6 +66,11 @@ export function bold(text: string): Mrkdwn {
   return new Mrkdwn(`*${escapeText(oneLine(text).replaceAll('*', '∗')) || ' '}*`);
 }
 
+/** Struck out, on one line. A tilde inside becomes `∼`, which looks like one. */
+export function struck(text: string): Mrkdwn {
+  return new Mrkdwn(`~${escapeText(oneLine(text).replaceAll('~', '∼')) || ' '}~`);
+}
+
 /**
  * A link: http and https only, without user name and password (`https://vault.example.com@evil` misleads).
  * Anything else becomes its label alone.

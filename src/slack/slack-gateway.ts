@@ -28,6 +28,15 @@ export interface ThreadMessage {
 
 export type ChannelKind = 'public' | 'private' | 'direct' | 'shared' | 'unknown';
 
+export interface SlackChannel {
+  id: string;
+  /** Without `#`. */
+  name: string;
+  kind: ChannelKind;
+  /** The bot is in it. */
+  isMember: boolean;
+}
+
 /**
  * What features may ask of Slack beyond posting (the outbox's work) and answering (the router's).
  * Look-ups are cached for minutes; `openView` and `updateView` are for interactions.
@@ -38,8 +47,16 @@ export interface SlackGateway {
   workspaceUrl(): Promise<string>;
   /** Undefined when Slack does not know the id. */
   user(id: string, options?: LookUpOptions): Promise<SlackUser | undefined>;
+  /** The person with this mail address; undefined when Slack knows none. */
+  userByMail(mail: string, options?: LookUpOptions): Promise<SlackUser | undefined>;
   /** Ids of the user groups that list this person. */
   userGroupsOf(userId: string, options?: LookUpOptions): Promise<ReadonlySet<string>>;
+  /** Ids of the people in a user group; undefined when there is no such group, or it is switched off. */
+  groupMembers(groupId: string, options?: LookUpOptions): Promise<ReadonlySet<string> | undefined>;
+  /** Undefined when Slack does not know the channel, or shows it to nobody but its members. */
+  channel(channelId: string): Promise<SlackChannel | undefined>;
+  /** Whether a person is in a channel. Asked anew each time: a right may hang on it. */
+  isInChannel(channelId: string, userId: string): Promise<boolean>;
   /** `shared` for every channel that people outside the workspace can read (Slack Connect). */
   channelKind(channelId: string): Promise<ChannelKind>;
   isMember(channelId: string): Promise<boolean>;

@@ -95,12 +95,15 @@ function withEntered(block: LooseBlock, state: Readonly<Record<string, LooseBloc
     initial_value: _,
     initial_option: __,
     initial_options: ___,
+    initial_date: ____,
     ...element
   } = block.element as LooseBlock;
   const initial = {
     ...(typeof entered.value === 'string' && entered.value !== ''
       ? { initial_value: cutText(wellFormed(entered.value), Number(element.max_length ?? limits.inputText)) }
       : {}),
+    ...(entered.selected_date ? { initial_date: entered.selected_date } : {}),
+    ...(entered.selected_user ? { initial_user: entered.selected_user } : {}),
     ...(entered.selected_option ? { initial_option: entered.selected_option } : {}),
     ...(Array.isArray(entered.selected_options) && entered.selected_options.length > 0
       ? { initial_options: entered.selected_options }

@@ -9,6 +9,7 @@ import {
   code,
   codeBlock,
   context,
+  datePicker,
   divider,
   fields,
   header,
@@ -21,12 +22,15 @@ import {
   mentionUser,
   message,
   modal,
+  overflow,
   radioButtons,
   section,
   select,
   slackDate,
+  struck,
   table,
   textInput,
+  userSelect,
 } from '../../src/slack/blocks.ts';
 import { hostileText } from './hostile.ts';
 import { messageProblems, viewProblems } from './slack-problems.ts';
@@ -48,6 +52,13 @@ const builders: Record<string, fc.Arbitrary<KnownBlock[]>> = {
         md`${bold(one)} ${code(two)} ${link(`https://a.example/${two}`, one)} ${codeBlock(two)} ${one}`,
       ),
     ]),
+  'section with a menu': fc
+    .tuple(hostileText, choices)
+    .map(([text, some]) => [section(struck(text), overflow({ actionId: text, choices: some }))]),
+  'input of a day or a person': hostileText.map((text) => [
+    input({ id: text, label: text, element: datePicker({ placeholder: text, initial: text }) }),
+    input({ id: text, label: text, element: userSelect({ placeholder: text }) }),
+  ]),
   fields: texts.map((some) => [fields(some)]),
   context: texts.map((some) => [context(...some)]),
   actions: fc

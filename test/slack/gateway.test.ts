@@ -78,6 +78,21 @@ describe.runIf(hasSlack())('the gateway', () => {
     expect([await gateway.channelKind(channel), await gateway.isMember(channel)]).toEqual([kind, member]);
   });
 
+  test('finds people by mail, the people of a group, and who is in a channel', async () => {
+    expect(await gateway.userByMail('dana@example.com')).toMatchObject({ id: 'U0DANA', fullMember: true });
+    expect(await gateway.userByMail('nobody@example.com')).toBeUndefined();
+    expect([...((await gateway.groupMembers('S0OPERATORS')) ?? [])]).toEqual(['U0OMAR']);
+    expect(await gateway.groupMembers('S0NOBODY')).toBeUndefined();
+    expect(await gateway.channel('C0OPERATORS')).toMatchObject({
+      name: 'platform-team',
+      kind: 'private',
+      isMember: true,
+    });
+    expect(await gateway.channel('C0NOWHERE')).toBeUndefined();
+    expect(await gateway.isInChannel('C0OPERATORS', 'U0OMAR')).toBe(true);
+    expect(await gateway.isInChannel('C0OPERATORS', 'U0DANA')).toBe(false);
+  });
+
   test('knows a direct message', async () => {
     const direct = await slack.directChannel('U0DANA');
     expect([await gateway.channelKind(direct), await gateway.isMember(direct)]).toEqual(['direct', true]);
