@@ -9,12 +9,12 @@ import { type CommandContext, defineCommand } from '../src/define-command.ts';
 import { auditPolicyLines } from '../src/health/policy-lines.ts';
 import { UsageError, UserError } from '../src/lib/errors.ts';
 import { onboardingWriteLines } from '../src/onboarding/login-policies.ts';
-import { policyFor } from '../src/policy-for.ts';
+import { datesPolicyFor, policyFor } from '../src/policy-for.ts';
 
 interface Args {
   cluster: string | undefined;
-  writer: boolean;
-  audit: boolean;
+  /** Which policy: of the reading login, its additions for dates or audit devices, or of the writing login. */
+  of: 'reader' | 'dates' | 'audit' | 'writer';
   write: boolean;
   name: string | undefined;
 }
@@ -28,15 +28,18 @@ interface Written {
   lines: readonly PolicyLine[];
   leftOut: readonly LeftOut[];
   written: boolean;
+  /** It comes beside the login's own policy. */
+  isAddition: boolean;
 }
 
 export const vaultPolicy = defineCommand<Args, Written>({
   name: 'vault-policy',
   summary: 'The least policy for the bot’s login, from the live mounts',
-  usage: '[cluster] [--write] [--name NAME] [--audit | --writer]',
+  usage: '[cluster] [--write] [--name NAME] [--dates | --audit | --writer]',
   examples: [
     'vault-policy > vault-steward.hcl',
     'vault-policy --write',
+    'vault-policy --dates --write',
     'vault-policy --audit > vault-steward-audit.hcl',
     'vault-policy --writer > vault-steward-writer.hcl',
   ],
@@ -48,36 +51,56 @@ export const vaultPolicy = defineCommand<Args, Written>({
   parse: ({ words }) => readWords(words),
   async run(args, context) {
     const { config, clusters } = context.ports;
-    const cluster = chooseOne(clusters, args.writer ? config.onboarding?.cluster : args.cluster);
-    const name = args.name ?? `vault-steward${args.writer ? '-writer' : args.audit ? '-audit' : ''}`;
-    const policy = args.writer
-      ? writerPolicy(config)
-      : args.audit
-        ? auditPolicy(cluster)
-        : await readingPolicy(cluster, context, args.write);
+    const cluster = chooseOne(clusters, args.of === 'writer' ? config.onboarding?.cluster : args.cluster);
+    const name = args.name ?? usualNames[args.of];
+    const policy = await policyOf(cluster, args, context);
     if (args.write) await write(cluster, name, policy, context.reference);
     const { namespace, lines, leftOut, text } = policy;
-    return { cluster: cluster.name, namespace, name, policy: text, lines, leftOut, written: args.write };
+    const isAddition = args.of === 'dates' || args.of === 'audit';
+    return {
+      cluster: cluster.name,
+      namespace,
+      name,
+      policy: text,
+      lines,
+      leftOut,
+      written: args.write,
+      isAddition,
+    };
   },
   message: () => ({ text: 'Only in a terminal.', blocks: [] }),
   text: (data) => (data.written ? writtenText(data) : data.policy.trimEnd()),
 });
 
+const usualNames = {
+  reader: 'vault-steward',
+  dates: 'vault-steward-dates',
+  audit: 'vault-steward-audit',
+  writer: 'vault-steward-writer',
+} as const satisfies Record<Args['of'], string>;
+
+const flags = ['dates', 'audit', 'writer'] as const;
+
 function readWords(words: readonly string[]): Args {
-  const args: Args = { cluster: undefined, writer: false, audit: false, write: false, name: undefined };
+  const args: Args = { cluster: undefined, of: 'reader', write: false, name: undefined };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
-    if (word === '--write') args.write = true;
-    else if (word === '--writer') args.writer = true;
-    else if (word === '--audit') args.audit = true;
+    const of = flags.find((flag) => word === `--${flag}`);
+    if (of) args.of = chooseOnce(args.of, of);
+    else if (word === '--write') args.write = true;
     else if (word === '--name') args.name = readName(words[++index]);
     else if (word.startsWith('-') || args.cluster !== undefined)
-      throw new UsageError('It takes one cluster, --write, --name NAME, and --audit or --writer.');
+      throw new UsageError(
+        'It takes one cluster, --write, --name NAME, and one of --dates, --audit, --writer.',
+      );
     else args.cluster = word;
   }
-  if (args.audit && args.writer)
-    throw new UsageError('--audit and --writer are two policies: write one at a time.');
   return args;
+}
+
+function chooseOnce(before: Args['of'], of: Args['of']): Args['of'] {
+  if (before === 'reader' || before === of) return of;
+  throw new UsageError(`--${before} and --${of} are two policies: write one at a time.`);
 }
 
 function readName(name: string | undefined): string {
@@ -94,13 +117,27 @@ function chooseOne(clusters: readonly Cluster[], name: string | undefined): Clus
   throw new UsageError(`Which cluster? There are ${names}.`);
 }
 
+async function policyOf(
+  cluster: Cluster,
+  args: Args,
+  context: CommandContext,
+): Promise<Pick<Written, 'namespace' | 'lines' | 'leftOut'> & { text: string }> {
+  if (args.of === 'writer') return writerPolicy(context.ports.config);
+  return args.of === 'audit' ? auditPolicy(cluster) : livePolicy(cluster, context, args);
+}
+
 /** Refuses to write what a login that sees only a part would make: it would take rights away. */
-async function readingPolicy(
+async function livePolicy(
   cluster: Cluster,
   { ports, now, signal }: CommandContext,
-  write: boolean,
+  { of, write }: Args,
 ): Promise<LivePolicy> {
-  const policy = await policyFor(cluster, ports.config, now, signal);
+  if (of === 'dates' && !ports.config.expiry.write)
+    throw new UserError('Writing dates is off: set expiry.write to true in steward.yaml.');
+  const policy =
+    of === 'dates'
+      ? await datesPolicyFor(cluster, now, signal)
+      : await policyFor(cluster, ports.config, now, signal);
   const { partlySeen } = policy.inventory;
   if (write && partlySeen.length > 0)
     throw new UserError(
@@ -156,8 +193,8 @@ async function write(
   );
 }
 
-function writtenText({ cluster, namespace, name, lines, leftOut }: Written): string {
+function writtenText({ cluster, namespace, name, lines, leftOut, isAddition }: Written): string {
   const where = namespace === '' ? cluster : `${cluster}, namespace ${namespace}`;
   const missing = leftOut.length === 0 ? '' : `\n${leftOut.length} left out; \`vault-policy\` says which.`;
-  return `Written: policy ${name} on ${where}, ${lines.length} lines.${missing}\nGive it to the login: bao write auth/approle/role/ROLE token_policies=${name}`;
+  return `Written: policy ${name} on ${where}, ${lines.length} lines.${missing}\nGive it to the login: bao write auth/approle/role/ROLE token_policies=${isAddition ? 'vault-steward,' : ''}${name}`;
 }

@@ -2,6 +2,7 @@ import type { Config } from './config/config.ts';
 import type { Cluster } from './core/inventory/cluster.ts';
 import { type LivePolicy, readLivePolicy } from './core/inventory/live-policy.ts';
 import type { PlacedLine } from './core/inventory/policy.ts';
+import { dateWriterNeeds } from './core/inventory/policy-needs.ts';
 import { featureList } from './feature-list.ts';
 import { trimSlashes } from './vault/login-inputs.ts';
 
@@ -22,6 +23,21 @@ export function policyFor(
     ...featureList.flatMap((feature) => feature.policyLines(config, cluster.name)),
   ];
   return readLivePolicy(cluster, { now, extra, ...(signal ? { signal } : {}) });
+}
+
+/**
+ * The policy that the same login has besides, where `expiry.write` is on: the custom metadata of secrets, by PATCH.
+ *
+ * @throws VaultError when the whole server does not answer
+ */
+export function datesPolicyFor(cluster: Cluster, now: Date, signal?: AbortSignal): Promise<LivePolicy> {
+  const heading =
+    'Beside the reading policy of vault-steward, where expiry.write is on: custom metadata, and nothing else of a secret.';
+  return readLivePolicy(cluster, {
+    now,
+    other: { needs: dateWriterNeeds, heading },
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /**

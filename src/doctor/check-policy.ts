@@ -3,7 +3,8 @@ import { describeFailure } from '../core/describe-failure.ts';
 import { findMissingLines, findReadableValues } from '../core/inventory/check-rights.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
 import type { LivePolicy } from '../core/inventory/live-policy.ts';
-import type { PolicyLine } from '../core/inventory/policy.ts';
+import { buildPolicy, type PolicyLine } from '../core/inventory/policy.ts';
+import { dateWriterNeeds } from '../core/inventory/policy-needs.ts';
 import { hclLine } from '../core/inventory/policy-text.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 
@@ -40,6 +41,7 @@ async function lookAt(cluster: Cluster, policyFor: PolicyFor, context: CheckCont
     const isOurOwnLogin = ports.slack !== undefined;
     return [
       rightsFinding(cluster.name, policy.lines, missing),
+      ...(ports.config.expiry.write ? [await datesFinding(cluster, policy, signal)] : []),
       valuesFinding(
         cluster.name,
         readable.map(({ namespace, mount }) => namespace + mount),
@@ -70,6 +72,29 @@ function rightsFinding(
       '# Add these, or let `vault-steward vault-policy --write` do it:',
       ...missing.slice(0, shownLines).map(hclLine),
       ...more,
+    ].join('\n'),
+  };
+}
+
+/** The addition to the policy where `expiry.write` is on. */
+async function datesFinding(
+  { name: cluster, vault }: Cluster,
+  { inventory }: LivePolicy,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const places = { ...inventory, kind: await vault.serverKind(), ownNamespace: vault.namespace };
+  const { lines } = buildPolicy(places, dateWriterNeeds);
+  const missing = await findMissingLines(vault, lines, signal);
+  const name = `writing dates on ${cluster}`;
+  if (missing.length === 0)
+    return { name, ok: true, detail: `The login may write dates in all ${lines.length} KV mounts` };
+  return {
+    name,
+    ok: false,
+    detail: `The login may not write dates in ${missing.length} of ${lines.length} KV mounts, and expiry.write is on`,
+    fix: [
+      `# Write the policy, and give it to the login beside its own:`,
+      `vault-steward vault-policy ${cluster} --dates --write`,
     ].join('\n'),
   };
 }

@@ -2,6 +2,7 @@ import { toRfc3339 } from '../../lib/times.ts';
 import type { Cluster } from './cluster.ts';
 import { findMounts } from './find-mounts.ts';
 import { buildPolicy, type PlacedLine, type Policy } from './policy.ts';
+import type { PolicyNeed } from './policy-needs.ts';
 import { policyText } from './policy-text.ts';
 import { type Inventory, takeInventory } from './take-inventory.ts';
 
@@ -23,7 +24,13 @@ export interface LivePolicy extends Policy {
  */
 export async function readLivePolicy(
   cluster: Cluster,
-  options: { now: Date; extra?: readonly PlacedLine[]; signal?: AbortSignal },
+  options: {
+    now: Date;
+    extra?: readonly PlacedLine[];
+    /** Instead of what the reading login needs, with what the policy is for. */
+    other?: { needs: readonly PolicyNeed[]; heading: string };
+    signal?: AbortSignal;
+  },
 ): Promise<LivePolicy> {
   const { vault } = cluster;
   const inventory = await takeInventory(cluster, options.signal);
@@ -31,15 +38,18 @@ export async function readLivePolicy(
     .map(({ path }) => path)
     .filter((path) => !inventory.closed.includes(path));
   const auth = await findMounts(cluster, open, 'auth', options.signal);
-  const policy = buildPolicy({
-    ...inventory,
-    authMounts: auth.mounts,
-    kind: await vault.serverKind(),
-    ownNamespace: vault.namespace,
-    ...(options.extra ? { extra: options.extra } : {}),
-  });
+  const policy = buildPolicy(
+    {
+      ...inventory,
+      authMounts: auth.mounts,
+      kind: await vault.serverKind(),
+      ownNamespace: vault.namespace,
+      ...(options.extra ? { extra: options.extra } : {}),
+    },
+    options.other?.needs,
+  );
   const text = policyText(policy, [
-    'The reading login of vault-steward: metadata, never the values of secrets.',
+    options.other?.heading ?? 'The reading login of vault-steward: metadata, never the values of secrets.',
     `Written from the mounts of ${cluster.name} as they were at ${toRfc3339(options.now)}.`,
     'Each mount by its name: write it again when mounts come or go (`vault-steward vault-policy`).',
     ...inventory.partlySeen.map(

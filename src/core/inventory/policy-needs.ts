@@ -15,6 +15,8 @@ export interface PolicyNeed {
   /** Below that place. A `*` only at the end, and never before `metadata`. */
   path: string;
   capabilities: readonly Capability[];
+  /** The only fields that a write may have, whatever their values. Left out: any. */
+  allowedParameters?: readonly string[];
   /** What is read there, for the comment above the line. */
   why: string;
   /** Left out: on all. */
@@ -208,5 +210,21 @@ export const policyNeeds: readonly PolicyNeed[] = [
     path: 'identity/entity/id/*',
     capabilities: ['read'],
     why: 'metadata of entities',
+  },
+];
+
+/**
+ * What writing dates and owners into custom metadata takes, where `expiry.write` is on: a policy of its own beside the
+ * reading one. PATCH changes the keys that are sent and no others; without the allowed parameter it could also set
+ * `max_versions` and `delete_version_after`, and so delete versions (tried on OpenBao 2.7.2 and Vault 1.21.0).
+ */
+export const dateWriterNeeds: readonly PolicyNeed[] = [
+  {
+    feature: 'expiry dates',
+    where: 'every KV v2 mount',
+    path: 'metadata/*',
+    capabilities: ['patch'],
+    allowedParameters: ['custom_metadata'],
+    why: 'keys of the custom metadata of secrets, nothing else',
   },
 ];

@@ -19,9 +19,16 @@ export function policyText({ lines, leftOut }: Policy, heading: readonly string[
 }
 
 /** `path "kv/metadata/*" { capabilities = ["list", "read"] }` */
-export function hclLine({ path, capabilities }: Pick<PolicyLine, 'path' | 'capabilities'>): string {
+export function hclLine({
+  path,
+  capabilities,
+  allowedParameters,
+}: Pick<PolicyLine, 'path' | 'capabilities' | 'allowedParameters'>): string {
   const rights = capabilities.map((capability) => JSON.stringify(capability)).join(', ');
-  return `path ${JSON.stringify(path)} { capabilities = [${rights}] }`;
+  const head = `path ${JSON.stringify(path)} {`;
+  if (!allowedParameters) return `${head} capabilities = [${rights}] }`;
+  const fields = allowedParameters.map((name) => `${JSON.stringify(name)} = []`).join(', ');
+  return `${head}\n  capabilities = [${rights}]\n  allowed_parameters = { ${fields} }\n}`;
 }
 
 export function describeLeftOut({ namespace, mount, reason }: LeftOut): string {

@@ -7,6 +7,8 @@ import type { Inventory } from './take-inventory.ts';
 export interface PolicyLine {
   path: string;
   capabilities: readonly string[];
+  /** The only fields that a write may have. Left out: any. */
+  allowedParameters?: readonly string[];
   /** What does not work without it. */
   feature: string;
   /** What it is for, in words. */
@@ -52,8 +54,9 @@ export function buildPolicy(places: PolicyPlaces, needs: readonly PolicyNeed[] =
   const leftOut: LeftOut[] = [];
   const mounts = placesOfMounts(places);
   const add = (need: PolicyNeed, place: string): void => {
-    const { capabilities, feature, why } = need;
-    lines.push({ path: place + need.path, capabilities, feature, why: describe(why, place) });
+    const { capabilities, allowedParameters, feature, why } = need;
+    const line = { path: place + need.path, capabilities, feature, why: describe(why, place) };
+    lines.push(allowedParameters ? { ...line, allowedParameters } : line);
   };
   const relative = (namespace: string): string => namespace.slice(places.ownNamespace.length);
   const namespaces = places.namespaces.filter(({ path }) => isWritable(path));
