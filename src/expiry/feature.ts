@@ -1,11 +1,17 @@
 import { defineFeature } from '../define-feature.ts';
 import { itemRetention } from './item-store.ts';
+import { actRetention } from './reminders/act-store.ts';
+import { digestRetention } from './reminders/digest-store.ts';
+import { handoverRetention } from './reminders/handover-store.ts';
+import { reminderInteractions } from './reminders/reminder-interactions.ts';
+import { reminderJobs } from './reminders/reminder-jobs.ts';
 import { scanJob } from './scan-job.ts';
 import { scanRetention } from './scan-store.ts';
 
 /** Everything in Vault that runs out. */
 export const expiryFeature = defineFeature({
   name: 'expiry',
-  jobs: [scanJob],
-  retention: [scanRetention, itemRetention],
+  interactions: reminderInteractions,
+  jobs: [scanJob, ...reminderJobs],
+  retention: [scanRetention, itemRetention, digestRetention, actRetention, handoverRetention],
 });

@@ -1,5 +1,6 @@
 import type { JobContext } from '../define-job.ts';
 import type { Store } from '../store/store.ts';
+import { reminderFollower } from './reminders/reminder-jobs.ts';
 import type { ScanOutcome } from './save-scan.ts';
 
 /**
@@ -15,4 +16,5 @@ export interface ScanFollower {
 /** All of them, in order. One that fails costs itself only. */
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
 export const scanFollowers: readonly ScanFollower[] = [
+  reminderFollower,
 ];

@@ -2,6 +2,11 @@ import type { KnownBlock, View } from '@slack/types';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { findingsMessage } from '../../src/doctor/findings-message.ts';
+import { digestMessage } from '../../src/expiry/reminders/digest-message.ts';
+import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
+import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
+import type { LineState } from '../../src/expiry/reminders/line-state.ts';
+import * as reminders from '../../src/expiry/reminders/reminder-modals.ts';
 import {
   answerMessage,
   answerPartMessage,
@@ -29,7 +34,7 @@ import {
   reportMessage,
   reportTableMessage,
 } from '../../src/reports/report-message.ts';
-import { message } from '../../src/slack/blocks.ts';
+import { md, message } from '../../src/slack/blocks.ts';
 import { plainMessage, usageMessage } from '../../src/slack/failure-message.ts';
 import type { Message } from '../../src/slack/message.ts';
 import { noticeMessage, settledMessage } from '../../src/slack/outbox-notice.ts';
@@ -150,6 +155,78 @@ view(
   },
   statusMessage,
 );
+
+const lineStates: readonly LineState[] = [
+  { is: 'open' },
+  { is: 'sameDate', version: 4 },
+  { is: 'snoozed', by: 'U0DANA', untilMs: at.getTime() },
+  { is: 'asked', by: 'U0DANA', owner: 'Somebody <!channel>' },
+  { is: 'renewed', by: undefined, expiresAtMs: at.getTime() },
+  { is: 'given', by: 'U0OMAR', owner: 'S0TEAM' },
+  { is: 'gone' },
+];
+const line = {
+  item: 'a',
+  cluster: 'prod',
+  namespace: 'a/',
+  kind: 'kv' as const,
+  mount: 'kv/',
+  path: 'b/c',
+  name: 'c',
+  expiresAtMs: at.getTime(),
+  version: 3,
+  why: 'no owner',
+  state: { is: 'open' } as LineState,
+};
+const digest: Digest = {
+  key: 'reminder:2026-11-22:U0DANA',
+  recipient: 'U0DANA',
+  detail: 'paths',
+  madeAt: at,
+  more: 3,
+  lines: [line],
+};
+const reminderChoices: Choices = {
+  kind: ['kv', 'pki-certificate'],
+  detail: ['paths', 'counts', 'anonymous'],
+  state: lineStates,
+  madeAt: [at, new Date(0)],
+  expiresAtMs: [at.getTime(), 0, 4e12],
+  renewedAtMs: [undefined, 0],
+};
+const look = { now: at, zone: 'Europe/Prague' };
+view(
+  'expiry/reminders/digest-message#digestMessage',
+  digest,
+  (data) => digestMessage(data, { zone: 'Europe/Prague', command: '/vault' }),
+  reminderChoices,
+);
+view(
+  'expiry/reminders/handover-message#handoverMessage',
+  {
+    id: 'abcd2345',
+    item: 'a',
+    place: 'prod kv/a',
+    was: 'U0DANA',
+    owner: 'S0TEAM',
+    askedBy: 'U0DANA',
+    askedAt: at,
+    state: 'pending' as const,
+    decidedBy: 'U0OMAR',
+    decidedAt: at,
+    written: false,
+  },
+  (data) => handoverMessage(data, !data.written),
+  { state: ['pending', 'confirmed', 'refused'] },
+);
+const formThing = { ...line, renewedAtMs: 0, ref: '2026-11-22.U0DANA.0' };
+const ofForm = (name: string, show: (data: typeof formThing) => Shown): void =>
+  view(`expiry/reminders/reminder-modals#${name}`, formThing, show, reminderChoices);
+ofForm('rotatedModal', (data) => reminders.rotatedModal(data, { now: data.version, told: 3 }, look));
+ofForm('byHandModal', (data) => reminders.byHandModal(data, data.path, look));
+ofForm('snoozeModal', (data) => reminders.snoozeModal(data, data.version > 3, look));
+ofForm('notMineModal', (data) => reminders.notMineModal(data, data.version > 3, look));
+ofForm('doneModal', (data) => reminders.doneModal(data.name, md`${data.path}`));
 
 const report: Report = {
   period: '2026-10',

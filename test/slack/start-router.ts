@@ -1,7 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { channels, people, userGroups } from '../../sandbox/local-slack/sample-workspace.ts';
+import type { Config } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
+import type { Cluster } from '../../src/core/inventory/cluster.ts';
 import { type Command, defineCommand } from '../../src/define-command.ts';
 import type { Interaction } from '../../src/define-interaction.ts';
 import { createLogger, type Logger } from '../../src/lib/logger.ts';
@@ -31,6 +33,8 @@ export interface RouterOptions {
   interactions?: readonly Interaction[];
   homeSections?: readonly HomeSection[];
   store?: Store;
+  config?: Config;
+  clusters?: readonly Cluster[];
   /** Do not wait for the connection. */
   away?: boolean;
 }
@@ -50,7 +54,8 @@ export async function startRouter(slack: Slack, options: RouterOptions = {}): Pr
   const store = options.store ?? (await openTestStore());
   const outbox = createOutbox({ store, environment, log, now, settings: { pollMs: 50 } });
   const gateway = createGateway({ environment, log, now });
-  const ports = { config: routerConfig, log, now, clusters: [], outbox, store, slack: gateway };
+  const { config = routerConfig, clusters = [] } = options;
+  const ports = { config, log, now, clusters, outbox, store, slack: gateway };
   const door = await createSlack({
     environment,
     ports,

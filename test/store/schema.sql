@@ -1,3 +1,60 @@
+CREATE TABLE "expiry_acts" ("id" text not null primary key,
+  "item" text not null,
+  "place" text not null,
+  "act" text not null,
+  "actor" text not null,
+  "at" bigint not null,
+  "state" text not null,
+  "until" bigint,
+  "owner" text,
+  "failure" text);
+
+CREATE INDEX "expiry_acts_by_item" on "expiry_acts" ("item",
+  "at");
+
+CREATE INDEX "expiry_acts_by_time" on "expiry_acts" ("at");
+
+CREATE TABLE "expiry_digest_lines" ("digest" text not null references "expiry_digests" ("key") on delete cascade,
+  "position" integer not null,
+  "item" text not null,
+  "cluster" text not null,
+  "namespace" text not null,
+  "kind" text not null,
+  "mount" text not null,
+  "path" text not null,
+  "name" text not null,
+  "expires_at" bigint not null,
+  "version" bigint,
+  "why" text,
+  "shown" text not null,
+  "open" integer not null, constraint "expiry_digest_lines_primary_key" primary key ("digest",
+  "position"));
+
+CREATE INDEX "expiry_digest_lines_open" on "expiry_digest_lines" ("open",
+  "item");
+
+CREATE TABLE "expiry_digests" ("key" text not null primary key,
+  "recipient" text not null,
+  "detail" text not null,
+  "made_at" bigint not null,
+  "more" integer not null);
+
+CREATE TABLE "expiry_handovers" ("id" text not null primary key,
+  "item" text not null,
+  "open_item" text unique,
+  "place" text not null,
+  "was" text,
+  "owner" text not null,
+  "asked_by" text not null,
+  "asked_at" bigint not null,
+  "state" text not null,
+  "decided_by" text,
+  "decided_at" bigint,
+  "written" integer not null);
+
+CREATE INDEX "expiry_handovers_by_item" on "expiry_handovers" ("item",
+  "asked_at");
+
 CREATE TABLE "expiry_items" ("id" text not null primary key,
   "cluster" text not null,
   "namespace" text not null,
@@ -61,6 +118,20 @@ CREATE TABLE "expiry_scans" ("id" text not null,
 
 CREATE INDEX "expiry_scans_by_time" on "expiry_scans" ("cluster",
   "started_at");
+
+CREATE TABLE "expiry_snoozes" ("item" text not null primary key,
+  "expires_at" bigint not null,
+  "until" bigint not null,
+  "snoozed_by" text not null,
+  "snoozed_at" bigint not null);
+
+CREATE TABLE "expiry_told" ("item" text not null,
+  "recipient" text not null,
+  "expires_at" bigint not null,
+  "rank" integer not null,
+  "version" bigint,
+  "told_at" bigint not null, constraint "expiry_told_primary_key" primary key ("item",
+  "recipient"));
 
 CREATE TABLE "faq_drafts" ("id" text not null primary key,
   "channel" text not null,

@@ -1,4 +1,4 @@
-import type { ReminderItem } from './reminder-item.ts';
+import type { KnownItem } from '../known-item.ts';
 import type { Snooze } from './snooze.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,7 +10,7 @@ export interface Told {
   atMs: number;
 }
 
-type Thing = Pick<ReminderItem, 'expiresAtMs' | 'version'>;
+type Thing = Pick<KnownItem, 'expiresAtMs' | 'version'>;
 
 /**
  * Whether somebody who was told `told` has to be told now: never, or of another end, or at an earlier stage, or

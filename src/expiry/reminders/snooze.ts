@@ -1,5 +1,5 @@
 import { fromZone, inZone } from '../../lib/times.ts';
-import type { ReminderItem } from './reminder-item.ts';
+import type { KnownItem } from '../known-item.ts';
 
 /** Nobody is told of a thing until then. Holds only for the end that it was made for. */
 export interface Snooze {
@@ -39,7 +39,7 @@ export function snoozeEnd(
 
 /** Why this may not be, in words; undefined when it may. Beyond the end only an operator may. */
 export function whyNotSnooze(
-  item: Pick<ReminderItem, 'expiresAtMs'>,
+  item: Pick<KnownItem, 'expiresAtMs'>,
   until: Date,
   now: Date,
   isOperator: boolean,
@@ -55,7 +55,7 @@ export function whyNotSnooze(
 
 /** The snooze that holds for the thing as it is now, be it over or not. */
 export function snoozeFor(
-  item: Pick<ReminderItem, 'id' | 'expiresAtMs'>,
+  item: Pick<KnownItem, 'id' | 'expiresAtMs'>,
   snoozes: ReadonlyMap<string, Snooze>,
 ): Snooze | undefined {
   const snooze = snoozes.get(item.id);

@@ -1,7 +1,7 @@
 import type { ReminderRule, RemindersConfig } from '../../config/reminders.ts';
 import { dateInZone, dayMs } from '../../lib/times.ts';
+import type { KnownItem } from '../known-item.ts';
 import { matcherOf } from '../rules.ts';
-import type { ReminderItem } from './reminder-item.ts';
 
 /**
  * How far a thing is on its way out. `rank` only ever falls while time goes by: 30, 14, 7 … days before the end, 0 on
@@ -15,7 +15,7 @@ export interface Stage {
 
 export type Times = Pick<RemindersConfig, 'before' | 'overdueDays'>;
 
-type Dated = Pick<ReminderItem, 'expiresAtMs' | 'renewedAtMs' | 'selfRenewing'>;
+type Dated = Pick<KnownItem, 'expiresAtMs' | 'renewedAtMs' | 'selfRenewing'>;
 
 /** A threshold applies only below this part of the lifetime: nobody is told half of the time. */
 const partOfLifetime = 3;
@@ -39,7 +39,7 @@ export function stageOf(item: Dated, times: Times, now: Date, zone: string): Sta
 
 /** Those of the thresholds (days) that are short enough for how long the thing lives; all, where nobody knows. */
 export function thresholdsFor(
-  { expiresAtMs, renewedAtMs }: Pick<ReminderItem, 'expiresAtMs' | 'renewedAtMs'>,
+  { expiresAtMs, renewedAtMs }: Pick<KnownItem, 'expiresAtMs' | 'renewedAtMs'>,
   before: readonly number[],
 ): readonly number[] {
   if (renewedAtMs === undefined || renewedAtMs >= expiresAtMs) return before;
@@ -53,7 +53,7 @@ export function daysBetween(from: Date, to: Date, zone: string): number {
   return Math.round((day(to) - day(from)) / dayMs);
 }
 
-type Placed = Pick<ReminderItem, 'cluster' | 'namespace' | 'mount' | 'path' | 'kind'>;
+type Placed = Pick<KnownItem, 'cluster' | 'namespace' | 'mount' | 'path' | 'kind'>;
 
 /** Makes the function that tells when a thing is told: by the last rule that fits and says so. */
 export function createTimes({ before, overdueDays, rules }: RemindersConfig): (thing: Placed) => Times {

@@ -6,6 +6,7 @@ import * as m0004 from './0004-slack-deliveries.ts';
 import * as m0005 from './0005-report-snapshots.ts';
 import * as m0006 from './0006-faq-questions.ts';
 import * as m0007 from './0007-expiry-scans.ts';
+import * as m0008 from './0008-expiry-reminders.ts';
 import * as m0009 from './0009-incidents.ts';
 import * as m0010 from './0010-faq-drafts.ts';
 import * as m0011 from './0011-faq-changes.ts';
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-report-snapshots': m0005,
   '0006-faq-questions': m0006,
   '0007-expiry-scans': m0007,
+  '0008-expiry-reminders': m0008,
   '0009-incidents': m0009,
   '0010-faq-drafts': m0010,
   '0011-faq-changes': m0011,

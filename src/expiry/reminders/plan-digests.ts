@@ -1,0 +1,43 @@
+import type { Detail } from '../../core/people/visibility.ts';
+import type { KnownItem } from '../known-item.ts';
+import { mostLines } from './digest-message.ts';
+import type { DigestLine } from './digest-store.ts';
+import { isDue, type Told } from './due.ts';
+import { type Snooze, snoozeFor } from './snooze.ts';
+import type { Stage } from './stage.ts';
+
+/** Something to tell one recipient of, if it was not told already. */
+export interface Candidate {
+  item: KnownItem;
+  stage: Stage;
+  /** Why it is told here, where that is not because it is theirs. */
+  why: string | undefined;
+}
+
+/**
+ * The lines of one recipient's digest, soonest end first, and how many more were due than fit: those are not told,
+ * so they come the next day. Pure.
+ */
+export function planDigest(
+  candidates: readonly Candidate[],
+  told: ReadonlyMap<string, Told>,
+  snoozes: ReadonlyMap<string, Snooze>,
+  options: { now: Date; detail: Detail },
+): { lines: DigestLine[]; ranks: Map<string, number>; more: number } {
+  const due = candidates
+    .filter(({ item, stage }) => isDue(item, stage, told.get(item.id), snoozeFor(item, snoozes), options.now))
+    .sort((a, b) => a.item.expiresAtMs - b.item.expiresAtMs || (a.item.id < b.item.id ? -1 : 1));
+  // Where only counts are told, they are told of all.
+  const shown = options.detail === 'paths' ? due.slice(0, mostLines) : due;
+  return {
+    lines: shown.map(toLine),
+    ranks: new Map(shown.map(({ item, stage }) => [item.id, stage.rank])),
+    more: due.length - shown.length,
+  };
+}
+
+function toLine({ item, why }: Candidate): DigestLine {
+  const { id, cluster, namespace, kind, mount, path, name, expiresAtMs, version } = item;
+  const state = { is: 'open' } as const;
+  return { item: id, cluster, namespace, kind, mount, path, name, expiresAtMs, version, why, state };
+}
