@@ -51,7 +51,10 @@ export interface RunningApp {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, environment, log, now } = options;
   requireSecrets(environment);
-  const metrics = createMetrics([...ownMetrics, ...featureList.flatMap((feature) => feature.metrics)]);
+  const metrics = createMetrics(
+    [...ownMetrics, ...featureList.flatMap((feature) => feature.metrics)],
+    Object.keys(config.expiry.metrics.labels),
+  );
   metrics.set('vault_steward_build_info', { version: options.version }, 1);
   const store = await openStore(config.store.file);
   const observe = countRequests(metrics);

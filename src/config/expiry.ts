@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExpiryMetricsConfig } from './expiry-metrics.ts';
 import { RemindersConfig } from './reminders.ts';
 import { channelId, namespacePath } from './scalars.ts';
 
@@ -81,6 +82,7 @@ export const ExpiryConfig = z.strictObject({
       'The bot may write expiry dates and owners that people give it. Needs the policy of `vault-policy --dates`.',
     ),
   reminders: RemindersConfig.prefault({}).describe('Who is told, and when.'),
+  metrics: ExpiryMetricsConfig.prefault({}).describe('What `/metrics` says of single secrets.'),
   scanSchedule: z
     .string()
     .regex(/^\s*\S+(\s+\S+){4}\s*$/, 'five fields of cron, such as `*/30 * * * *`')

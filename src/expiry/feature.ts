@@ -1,5 +1,7 @@
 import { defineFeature } from '../define-feature.ts';
 import { itemRetention } from './item-store.ts';
+import { expiryMetrics } from './metrics/expiry-metrics.ts';
+import { tellExpiryMetrics } from './metrics/tell-metrics.ts';
 import { actRetention } from './reminders/act-store.ts';
 import { digestRetention } from './reminders/digest-store.ts';
 import { handoverRetention } from './reminders/handover-store.ts';
@@ -13,5 +15,9 @@ export const expiryFeature = defineFeature({
   name: 'expiry',
   interactions: reminderInteractions,
   jobs: [scanJob, ...reminderJobs],
+  metrics: expiryMetrics,
+  async beforeScrape({ metrics, store, config, now }) {
+    if (metrics && store) await tellExpiryMetrics(metrics, store, config, now());
+  },
   retention: [scanRetention, itemRetention, digestRetention, actRetention, handoverRetention],
 });

@@ -4,6 +4,8 @@ export interface MetricDefinition {
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
   labels: readonly string[];
+  /** It also carries the labels of `expiry.metrics.labels`. */
+  takesConfiguredLabels?: true;
   /** Seconds, for histograms. */
   buckets?: readonly number[];
 }

@@ -1,12 +1,18 @@
+import { setImmediate as letOthers } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MetricDefinition } from './metric.ts';
 
 export type MetricLabels = Readonly<Record<string, string>>;
 
+/** One series of a gauge and its value. */
+export type MetricSeries = readonly [labels: MetricLabels, value: number];
+
 /** Where the program counts. Names must be defined beforehand; an unknown one is a mistake and throws. */
 export interface Metrics {
   count(name: string, labels?: MetricLabels, by?: number): void;
   set(name: string, labels: MetricLabels, value: number): void;
+  /** All series of a gauge at once: those that are not given go. */
+  replace(name: string, series: readonly MetricSeries[]): void;
   /** Seconds into a histogram. */
   observe(name: string, labels: MetricLabels, seconds: number): void;
   /** Called at each scrape, to set gauges from live state. */
@@ -21,14 +27,21 @@ export interface MetricsRegistry extends Metrics {
 
 const defaultBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** A registry of its own (prom-client's global one leaks between tests and processes' parts). */
-export function createMetrics(definitions: readonly MetricDefinition[]): MetricsRegistry {
+/**
+ * A registry of its own (prom-client's global one leaks between tests and processes' parts). `configuredLabels` are
+ * the further labels of the gauges that take them.
+ */
+export function createMetrics(
+  definitions: readonly MetricDefinition[],
+  configuredLabels: readonly string[] = [],
+): MetricsRegistry {
   const registry = new Registry();
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, Histogram>();
-  for (const { name, help, labels, type, buckets } of definitions) {
-    const options = { name, help, labelNames: [...labels], registers: [registry] };
+  for (const { name, help, labels, takesConfiguredLabels, type, buckets } of definitions) {
+    const labelNames = [...labels, ...(takesConfiguredLabels ? configuredLabels : [])];
+    const options = { name, help, labelNames, registers: [registry] };
     if (type === 'counter') counters.set(name, new Counter(options));
     else if (type === 'gauge') gauges.set(name, new Gauge(options));
     else histograms.set(name, new Histogram({ ...options, buckets: [...(buckets ?? defaultBuckets)] }));
@@ -38,11 +51,22 @@ export function createMetrics(definitions: readonly MetricDefinition[]): Metrics
     contentType: registry.contentType,
     count: (name, labels = {}, by = 1) => pick(counters, name).inc(labels, by),
     set: (name, labels, value) => pick(gauges, name).set(labels, value),
+    replace(name, series) {
+      const gauge = pick(gauges, name);
+      gauge.reset();
+      for (const [labels, value] of series) gauge.set(labels, value);
+    },
     observe: (name, labels, seconds) => pick(histograms, name).observe(labels, seconds),
     beforeScrape: (collect) => void collectors.push(collect),
     render: async () => {
       await Promise.all(collectors.map((collect) => collect()));
-      return registry.metrics();
+      const texts: string[] = [];
+      // One metric after another: thousands of series in one go would stop everybody else.
+      for (const { name } of definitions) {
+        texts.push(await registry.getSingleMetricAsString(name));
+        await letOthers();
+      }
+      return `${texts.join('\n\n')}\n`;
     },
   };
 }
