@@ -51,6 +51,7 @@ export interface RunningApp {
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, environment, log, now } = options;
   requireSecrets(environment);
+  checkServices(config);
   const metrics = createMetrics(
     [...ownMetrics, ...featureList.flatMap((feature) => feature.metrics)],
     Object.keys(config.expiry.metrics.labels),
@@ -122,6 +123,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   outbox.start();
   await slack.start();
   await scheduler.start();
+  const services = featureList.flatMap((feature) => feature.services.map((one) => one.start(ports)));
   void tellChannelProblems(ports);
   log.info({ internal: internal.address, public: external?.address, version: options.version }, 'Started');
   return {
@@ -129,7 +131,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     publicAddress: external?.address,
     async stop() {
       log.info({}, 'Stopping');
-      await Promise.all([scheduler.stop(), slack.stop(), external?.stop(4_000)]);
+      await Promise.all([
+        scheduler.stop(),
+        ...services.map((service) => service.stop()),
+        slack.stop(),
+        external?.stop(4_000),
+      ]);
       await outbox.stop();
       await Promise.all([internal.stop(100), closeClusters(clusters), prometheus?.close()]);
       await store.close();
@@ -156,6 +163,13 @@ function requireSecrets(environment: Environment): void {
       key: 'SLACK_APP_TOKEN',
       expected: 'the app token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode',
     });
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** What of the configuration only a room can judge. @throws ConfigError */
+function checkServices(config: Config): void {
+  const services = featureList.flatMap((feature) => feature.services);
+  const problems = services.flatMap((service) => service.check?.(config) ?? []);
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

@@ -4,6 +4,7 @@ import type { PlacedLine } from './core/inventory/policy.ts';
 import type { Person } from './core/people/person.ts';
 import type { Interaction } from './define-interaction.ts';
 import type { Job } from './define-job.ts';
+import type { Service } from './define-service.ts';
 import type { MetricDefinition } from './metrics/metric.ts';
 import type { Ports } from './ports.ts';
 import type { Retention } from './store/retention.ts';
@@ -21,6 +22,7 @@ export interface Feature {
   name: string;
   interactions: readonly Interaction[];
   jobs: readonly Job[];
+  services: readonly Service[];
   metrics: readonly MetricDefinition[];
   /** Which of its rows go after `retention.days`. */
   retention: readonly Retention[];
@@ -39,6 +41,7 @@ export function defineFeature(feature: Pick<Feature, 'name'> & Partial<Feature>)
   return {
     interactions: [],
     jobs: [],
+    services: [],
     metrics: [],
     retention: [],
     policyLines: () => [],

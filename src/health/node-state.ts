@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../vault/node-probe.ts';
-import type { ClusterStatus } from './look-at-clusters.ts';
+import type { ClusterStatus, StatusProblem } from './read-status.ts';
 
 /** What a node is, worst first: the order in which people read it. */
 export const nodeStates = [
@@ -58,8 +58,15 @@ export function summarize({ nodes }: Pick<ClusterStatus, 'nodes'>): ClusterSumma
 }
 
 /** The clusters with those in trouble first, else in their order. */
-export function wellLast(clusters: readonly ClusterStatus[]): ClusterStatus[] {
-  return [...clusters].sort((a, b) => Number(summarize(a).well) - Number(summarize(b).well));
+export function wellLast(
+  clusters: readonly ClusterStatus[],
+  problems: readonly StatusProblem[],
+): ClusterStatus[] {
+  const isWell = (one: ClusterStatus): number => {
+    if (!summarize(one).well) return 0;
+    return problems.some(({ cluster, severity }) => cluster === one.name && severity !== 'info') ? 1 : 2;
+  };
+  return [...clusters].sort((a, b) => isWell(a) - isWell(b));
 }
 
 function countOf(count: number, all: number, state: NodeState): string {

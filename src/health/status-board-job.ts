@@ -2,7 +2,7 @@ import type { Job } from '../define-job.ts';
 import { sharedBy } from '../lib/shared.ts';
 import { hourMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
-import { lookAtClusters, type StatusLook } from './look-at-clusters.ts';
+import { readStatus, type StatusLook } from './read-status.ts';
 import { statusMessage } from './status-message.ts';
 
 /** What the board showed last, by this process. Lost at a restart, which costs one needless edit. */
@@ -25,7 +25,7 @@ export const statusBoardJob: Job = {
   async run(_slot, { ports, now, signal }) {
     const channel = ports.config.channels.status;
     if (channel === undefined || !ports.outbox || ports.clusters.length === 0) return;
-    const look = await lookAtClusters(ports.clusters, now, signal);
+    const look = await readStatus(ports, ports.clusters, now, signal);
     const board = boards(ports);
     const state = stateOf(look);
     if (board.shown === state && now.getTime() - board.shownAt < refreshAfterMs) return;
@@ -37,6 +37,7 @@ export const statusBoardJob: Job = {
   },
 };
 
-function stateOf(look: StatusLook): string {
-  return JSON.stringify(look.clusters);
+/** Without the times: they change at every look. */
+function stateOf({ clusters, problems }: StatusLook): string {
+  return JSON.stringify([clusters, problems.map(({ since: _, ...problem }) => problem)]);
 }

@@ -1,6 +1,9 @@
 import { inColour } from '../cli/text-table.ts';
-import type { ClusterStatus, StatusLook } from './look-at-clusters.ts';
+import { describeSpan } from '../lib/times.ts';
+import type { NodeStatus } from '../vault/node-probe.ts';
 import { isProblem, type NodeState, summarize, wellLast, worstFirst } from './node-state.ts';
+import type { ClusterStatus, StatusAnswer, StatusProblem } from './read-status.ts';
+import { splitProblems, summarizeProblems } from './status-words.ts';
 
 const marks: Readonly<Record<NodeState, string>> = {
   unreachable: '✗',
@@ -13,25 +16,63 @@ const marks: Readonly<Record<NodeState, string>> = {
 };
 
 /**
- * A look for a terminal: a line for each cluster, those with problems first, and under it a line for each node.
+ * A look for a terminal: a line for each cluster, those with problems first, under it what is wrong, then a line for
+ * each node.
  */
 export function statusText(
-  { clusters }: StatusLook,
-  { colours = false }: { colours?: boolean | undefined } = {},
+  answer: StatusAnswer,
+  { now, colours = false }: { now: Date; colours?: boolean | undefined },
 ): string {
-  return wellLast(clusters)
-    .map((cluster) => clusterText(cluster, colours))
-    .join('\n\n');
+  const network = answer.problems.filter(({ cluster }) => cluster === '');
+  return [
+    ...network.map((problem) => problemLine(problem, now, colours).trim()),
+    ...wellLast(answer.clusters, answer.problems).map((cluster) =>
+      clusterText(cluster, answer, now, colours),
+    ),
+  ].join('\n\n');
 }
 
-function clusterText(cluster: ClusterStatus, colours: boolean): string {
+function clusterText(
+  cluster: ClusterStatus,
+  { problems, background }: StatusAnswer,
+  now: Date,
+  colours: boolean,
+): string {
+  const own = problems.filter((problem) => problem.cluster === cluster.name);
   const rows = worstFirst(cluster.nodes);
   const addressWidth = Math.max(...rows.map(({ node }) => node.address.length));
   const stateWidth = Math.max(...rows.map(({ state }) => state.length));
+  const { ofNodes, others } = splitProblems(own, rows);
   const lines = rows.map(({ node, state }) => {
-    const said = node.error ?? node.version ?? '';
+    const problem = ofNodes.get(node.address);
+    const said = problem
+      ? `${nodeWords(node, problem)}${heldFor(problem, now)}`
+      : (node.error ?? node.version ?? '');
     const line = `  ${marks[state]} ${node.address.padEnd(addressWidth)}  ${state.padEnd(stateWidth)}  ${said}`;
     return isProblem(state) ? inColour(line.trimEnd(), 'red', colours) : line.trimEnd();
   });
-  return [`${cluster.name}  ${summarize(cluster).text}`, ...lines].join('\n');
+  const last = background.find(({ name }) => name === cluster.name)?.lastIncident;
+  return [
+    `${cluster.name}  ${summarizeProblems(summarize(cluster), own).text}`,
+    ...others.map((problem) => problemLine(problem, now, colours)),
+    ...lines,
+    ...(last
+      ? [`  Last incident: ${last.title}, ${describeSpan(now.getTime() - Date.parse(last.since))} ago`]
+      : []),
+  ].join('\n');
+}
+
+function problemLine(problem: StatusProblem, now: Date, colours: boolean): string {
+  const line = `  ! ${problem.severity}: ${problem.text}${heldFor(problem, now)}`;
+  return problem.severity === 'info' ? line : inColour(line, 'red', colours);
+}
+
+/** Its address and state stand in the line already. */
+function nodeWords({ error, version }: NodeStatus, { text }: StatusProblem): string {
+  return error ?? /\d+ of \d+ unseal keys given/.exec(text)?.[0] ?? version ?? '';
+}
+
+function heldFor({ since }: StatusProblem, now: Date): string {
+  const heldMs = now.getTime() - Date.parse(since);
+  return heldMs < 1_000 ? '' : `, for ${describeSpan(heldMs)}`;
 }

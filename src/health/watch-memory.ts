@@ -31,6 +31,8 @@ export class ClusterMemory {
   readonly #auditDevices = new Map<string, Date>();
   /** When it was last looked at with the token, and there was an answer. */
   factsAt: Date | undefined;
+  /** When Prometheus, backups and certificates were last looked at. */
+  slowAt: Date | undefined;
   readonly unsealableNamespaces: UnsealableNamespaces = new Set();
 
   constructor(name: string) {
@@ -62,12 +64,27 @@ export class ClusterMemory {
   }
 
   view(settings: HealthConfig, host: string, now: Date): ClusterView {
+    return this.#viewOf(this.#views(), settings, host, now);
+  }
+
+  /** The same with another look at the nodes, which is not remembered: somebody asked just now. */
+  viewWith({ nodes, leaders }: ClusterLook, settings: HealthConfig, host: string, now: Date): ClusterView {
+    const views = nodes.map((look) => ({
+      address: look.address,
+      look,
+      lastRole: roleOf(look) ?? this.#nodes.get(look.address)?.lastRole,
+      leader: leaders.get(look.address),
+    }));
+    return this.#viewOf(views, settings, host, now);
+  }
+
+  #viewOf(nodes: readonly NodeView[], settings: HealthConfig, host: string, now: Date): ClusterView {
     return {
       name: this.name,
       now,
       host,
       settings,
-      nodes: this.#views(),
+      nodes,
       leaderChanges: this.#leaderChanges,
       facts: this.#facts,
       lostAuditDevices: this.#lostAuditDevices(now),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HealthConfig } from '../config/health.ts';
 import type { Problem, ProblemRound } from '../core/incidents/problem.ts';
@@ -34,7 +35,7 @@ export interface WatcherOptions {
   metrics?: Metrics | undefined;
   rules?: readonly Rule[];
   /** Called after each round in which a node answered and the problems were stored. */
-  onGoodRound?(signal: AbortSignal): Promise<void>;
+  onGoodRound?(signal: AbortSignal): void;
 }
 
 /**
@@ -54,6 +55,8 @@ export class Watcher {
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#rules = options.rules ?? ruleList;
+    // Every request that is under way listens: as many as there are nodes, and no leak.
+    setMaxListeners(0, this.#stopping.signal);
     this.#seen = new Promise((resolve) => {
       this.#onSeen = resolve;
     });
@@ -92,7 +95,7 @@ export class Watcher {
     await this.#judgeAndTell();
     if (metrics) tellMetrics(metrics, memories, this.problems());
     if (memories.some(({ lookedAt, answeredAt }) => lookedAt && lookedAt === answeredAt))
-      await onGoodRound?.(signal);
+      onGoodRound?.(signal);
   }
 
   /** One round with the bot's token, once per cluster. */

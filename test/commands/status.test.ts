@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { status } from '../../commands/status.ts';
-import type { StatusLook } from '../../src/health/look-at-clusters.ts';
+import type { StatusAnswer } from '../../src/health/read-status.ts';
 import type { Ports } from '../../src/ports.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
@@ -12,13 +12,13 @@ import { bothServers } from '../helpers/vault-ce.ts';
 const now = new Date('2026-11-22T09:00:00Z');
 const nobody = { address: 'http://127.0.0.1:1', rootToken: '' };
 
-async function run(ports: Ports, ...words: string[]): Promise<StatusLook> {
-  return (await runInTerminal(status, ports, words, now)) as StatusLook;
+async function run(ports: Ports, ...words: string[]): Promise<StatusAnswer> {
+  return (await runInTerminal(status, ports, words, now)) as StatusAnswer;
 }
 
 test.each(bothServers)('the JSON is the contract, on $name', async ({ start }) => {
   const server = await start();
-  const look = await run(testPorts({ servers: { prod: server } }));
+  const look = status.json?.(await run(testPorts({ servers: { prod: server } })));
   const version = server.kind === 'openbao' ? expect.stringMatching(/^2\./) : '1.21.0';
   expect(look).toEqual({
     checkedAt: '2026-11-22T09:00:00Z',
@@ -38,10 +38,21 @@ test.each(bothServers)('the JSON is the contract, on $name', async ({ start }) =
         ],
       },
     ],
+    problems: [],
   });
   await server.root({ method: 'PUT', path: 'sys/seal' });
   const sealed = await run(testPorts({ servers: { prod: server } }));
   expect(sealed.clusters[0]?.nodes[0]).toMatchObject({ reachable: true, initialized: true, sealed: true });
+  expect(sealed.problems).toEqual([
+    {
+      rule: 'sealed-node',
+      severity: 'critical',
+      cluster: 'prod',
+      node: server.address,
+      since: '2026-11-22T09:00:00Z',
+      text: `${new URL(server.address).host} is sealed`,
+    },
+  ]);
 });
 
 describeOpenBao('status', () => {
@@ -123,7 +134,7 @@ describeOpenBao('status', () => {
     ]);
     expect(text(bad)).toContain('In recovery mode');
 
-    function text(look: StatusLook): string {
+    function text(look: StatusAnswer): string {
       return status.text(look, { ...terminalContext(ports, now), columns: 80 });
     }
   });

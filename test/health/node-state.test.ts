@@ -4,6 +4,7 @@ import { statusMessage } from '../../src/health/status-message.ts';
 import { statusText } from '../../src/health/status-text.ts';
 import type { NodeStatus } from '../../src/vault/node-probe.ts';
 
+const now = new Date('2026-11-22T09:00:00Z');
 const active: NodeStatus = {
   address: 'https://vault-1:8200',
   reachable: true,
@@ -54,6 +55,8 @@ test.each<[string, boolean, NodeStatus[]]>([
 test('in Slack, the cluster with a problem comes first and alone shows its nodes', () => {
   const message = statusMessage({
     checkedAt: '2026-11-22T09:00:00Z',
+    problems: [],
+    background: [],
     clusters: [
       { name: 'lab', address: 'https://lab:8200', nodes: [active, standby] },
       {
@@ -71,15 +74,84 @@ test('in Slack, the cluster with a problem comes first and alone shows its nodes
   ]);
 });
 
+const problem = {
+  rule: 'raft-unhealthy',
+  severity: 'warning',
+  cluster: 'lab',
+  since: '2026-11-22T08:00:00Z',
+  text: 'Raft: no server may fail',
+} as const;
+const troubled = {
+  checkedAt: '2026-11-22T09:00:00Z',
+  clusters: [
+    { name: 'prod', address: 'https://vault:8200', nodes: [active, standby] },
+    { name: 'lab', address: 'https://lab:8200', nodes: [active] },
+  ],
+  problems: [
+    { ...problem, rule: 'network-of-bot', cluster: '', text: 'None can be reached' },
+    problem,
+    { ...problem, severity: 'info' as const, cluster: 'prod', text: 'Versions differ' },
+  ],
+  background: [
+    {
+      name: 'lab',
+      clusterLookAt: now,
+      slowLookAt: undefined,
+      lastIncident: {
+        id: 'a',
+        rule: 'sealed-node',
+        title: 'Node is sealed',
+        severity: 'critical' as const,
+        cluster: 'lab',
+        since: '2026-11-22T07:00:00Z',
+        overAt: '2026-11-22T07:10:00Z',
+        takenBy: null,
+        mutedBy: null,
+      },
+    },
+  ],
+};
+
+test('what is wrong beside the nodes comes first, with the last incident of a cluster in trouble', () => {
+  const shown = statusMessage(troubled, { share: { cluster: undefined } });
+  expect(shown.text).toBe('lab: 1 problem, its node is well; prod: all 2 nodes well');
+  const text = JSON.stringify(shown.blocks);
+  expect(text.indexOf('None can be reached')).toBeLessThan(text.indexOf('*lab*'));
+  expect(text).toContain(':large_orange_circle: *lab*');
+  expect(text).toContain('Raft: no server may fail, since <!date^');
+  expect(text).toContain('Last incident: Node is sealed');
+  expect(text).toContain('Share in channel');
+  expect(JSON.stringify(statusMessage(troubled, { sharedBy: 'U0ANNA' }).blocks)).toContain(
+    'Shared by <@U0ANNA>',
+  );
+  expect(statusText(troubled, { now })).toBe(
+    [
+      '! warning: None can be reached, for 1 hour',
+      '',
+      'lab  1 problem, its node is well',
+      '  ! warning: Raft: no server may fail, for 1 hour',
+      '  ● https://vault-1:8200  active  2.7.2',
+      '  Last incident: Node is sealed, 2 hours ago',
+      '',
+      'prod  all 2 nodes well',
+      '  ! info: Versions differ, for 1 hour',
+      '  ● https://vault-1:8200  active   2.7.2',
+      '  ○ https://vault-1:8200  standby  2.7.2',
+    ].join('\n'),
+  );
+});
+
 test('in a terminal, a line for each node, aligned, problems in red where colours may be used', () => {
   const look = {
     checkedAt: '2026-11-22T09:00:00Z',
+    problems: [],
+    background: [],
     clusters: [
       { name: 'lab', address: 'https://lab:8200', nodes: [active] },
       { name: 'prod', address: 'https://vault:8200', nodes: [active, silent] },
     ],
   };
-  expect(statusText(look)).toBe(
+  expect(statusText(look, { now })).toBe(
     [
       'prod  1 of 2 nodes unreachable',
       '  ✗ https://vault-3:8200  unreachable  No answer within 2000 ms',
@@ -89,5 +161,5 @@ test('in a terminal, a line for each node, aligned, problems in red where colour
       '  ● https://vault-1:8200  active  2.7.2',
     ].join('\n'),
   );
-  expect(statusText(look, { colours: true })).toContain('\u001b[31m  ✗ https://vault-3');
+  expect(statusText(look, { now, colours: true })).toContain('\u001b[31m  ✗ https://vault-3');
 });

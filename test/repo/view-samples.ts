@@ -18,7 +18,8 @@ import { draftNews, draftPost, rewordModal, saveModal } from '../../src/faq/draf
 import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
 import { closeModal, humanModal, humanNews, humanPost } from '../../src/faq/human-message.ts';
 import { reviewMessage, weeklyMessage } from '../../src/faq/weekly-message.ts';
-import { statusMessage } from '../../src/health/status-message.ts';
+import type { StatusAnswer } from '../../src/health/read-status.ts';
+import { shareRefusedMessage, statusMessage } from '../../src/health/status-message.ts';
 import * as approval from '../../src/onboarding/approval-message.ts';
 import { guidelinesMessage } from '../../src/onboarding/guidelines-message.ts';
 import { homeBlocks } from '../../src/onboarding/home-section.ts';
@@ -152,9 +153,39 @@ view(
         ],
       },
     ],
+    problems: [
+      {
+        rule: 'sealed-node',
+        severity: 'warning',
+        cluster: 'prod',
+        node: 'https://vault-1.example.com',
+        namespace: 'a/',
+        since: at.toISOString(),
+        text: 'vault-1 is sealed',
+      },
+    ],
+    background: [
+      {
+        name: 'prod',
+        clusterLookAt: at,
+        slowLookAt: at,
+        lastIncident: {
+          id: 'a',
+          rule: 'sealed-node',
+          title: 'Node is sealed',
+          severity: 'warning',
+          cluster: 'prod',
+          since: at.toISOString(),
+          overAt: at.toISOString(),
+          takenBy: 'U1',
+          mutedBy: null,
+        },
+      },
+    ],
   },
-  statusMessage,
+  (answer: StatusAnswer) => statusMessage(answer, { share: { cluster: 'prod' }, sharedBy: 'U1' }),
 );
+view('health/status-message#shareRefusedMessage', 'no channel', shareRefusedMessage);
 
 const lineStates: readonly LineState[] = [
   { is: 'open' },

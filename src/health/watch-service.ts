@@ -1,0 +1,47 @@
+import { hostname } from 'node:os';
+import { openProblems } from '../core/incidents/open-problems.ts';
+import { trackProblems } from '../core/incidents/track-problems.ts';
+import type { Service } from '../define-service.ts';
+import { sharedBy } from '../lib/shared.ts';
+import type { Ports } from '../ports.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { ruleList } from './rule-list.ts';
+import { ClusterMemory } from './watch-memory.ts';
+import { Watcher } from './watcher.ts';
+
+/** What this process has seen of each cluster, in their order; empty memories where nobody watches, as in a terminal. */
+export const memoriesOf = sharedBy((ports: Ports) =>
+  ports.clusters.map(({ name }) => new ClusterMemory(name)),
+);
+
+/** Watches all clusters for as long as the program runs. */
+export const watchService: Service = {
+  name: 'health-watch',
+  check: ({ health }) => {
+    const known = new Set(ruleList.map(({ rule }) => rule));
+    return Object.keys(health.rules)
+      .filter((name) => !known.has(name))
+      .map((name) => ({ key: `health.rules.${name}`, expected: `one of ${[...known].join(', ')}` }));
+  },
+  start(ports) {
+    const { clusters, config, metrics } = ports;
+    const log = ports.log.child({ part: 'health' });
+    const heartbeat = createHeartbeat(config.health.heartbeatUrl, log);
+    const watcher = new Watcher({
+      clusters,
+      memories: memoriesOf(ports),
+      settings: config.health,
+      host: hostname(),
+      book: {
+        open: () => openProblems(ports, 'health'),
+        track: (round) => trackProblems(ports, round),
+      },
+      now: ports.now,
+      log,
+      metrics,
+      onGoodRound: heartbeat,
+    });
+    if (clusters.length > 0) watcher.start();
+    return watcher;
+  },
+};
