@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { coerceError, UserError } from '../lib/errors.ts';
+import { Sqlite, type SqliteFile } from './sqlite.ts';
 
 /**
  * Copies a database file that may be in use, whatever version of the program it belongs to: it is opened for
@@ -11,7 +11,7 @@ import { coerceError, UserError } from '../lib/errors.ts';
  */
 export function backupFile(file: string, target: string): void {
   if (!existsSync(file)) throw new UserError(`There is no database ${file}. Check store.file.`);
-  const database = new Database(file, { readonly: true, timeout: 5_000 });
+  const database = new Sqlite(file, { readonly: true, timeout: 5_000 });
   try {
     copyDatabase(database, target);
   } finally {
@@ -25,7 +25,7 @@ export function backupFile(file: string, target: string): void {
  *
  * @throws UserError when the target exists or cannot be written
  */
-export function copyDatabase(database: Database.Database, target: string): void {
+export function copyDatabase(database: SqliteFile, target: string): void {
   if (existsSync(target)) throw new UserError(`${target} exists already. Give a file that does not.`);
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   try {

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { coerceError, UserError } from '../lib/errors.ts';
+import { Sqlite, type SqliteFile } from './sqlite.ts';
 
 /** How long one statement waits for another process's write, and how long the switch to WAL is tried. */
 const busyTimeoutMs = 5_000;
@@ -12,7 +12,7 @@ const walRetryMs = 25;
  *
  * @throws UserError when the file cannot be opened, is no SQLite database, or lies where WAL does not work
  */
-export async function connect(file: string): Promise<Database.Database> {
+export async function connect(file: string): Promise<SqliteFile> {
   const database = openFile(file);
   try {
     database.pragma(`busy_timeout = ${busyTimeoutMs}`);
@@ -28,11 +28,11 @@ export async function connect(file: string): Promise<Database.Database> {
   }
 }
 
-function openFile(file: string): Database.Database {
+function openFile(file: string): SqliteFile {
   try {
     // SQLite gives its -wal and -shm files the mode of the database file.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-    return new Database(file);
+    return new Sqlite(file);
   } catch (thrown) {
     const error = coerceError(thrown);
     throw new UserError(
@@ -46,7 +46,7 @@ function openFile(file: string): Database.Database {
  * The first switch of a new file to WAL needs it alone, and SQLite answers SQLITE_BUSY at once instead of waiting
  * for the busy timeout: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
  */
-async function switchToWal(database: Database.Database, file: string): Promise<void> {
+async function switchToWal(database: SqliteFile, file: string): Promise<void> {
   const giveUpAt = performance.now() + busyTimeoutMs;
   for (;;) {
     try {
@@ -63,11 +63,11 @@ async function switchToWal(database: Database.Database, file: string): Promise<v
 }
 
 function isBusy(thrown: unknown): boolean {
-  return thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY');
+  return thrown instanceof Sqlite.SqliteError && thrown.code.startsWith('SQLITE_BUSY');
 }
 
 function explain(thrown: unknown, file: string): unknown {
-  if (!(thrown instanceof Database.SqliteError)) return thrown;
+  if (!(thrown instanceof Sqlite.SqliteError)) return thrown;
   if (thrown.code === 'SQLITE_NOTADB')
     return new UserError(`${file} is no SQLite database. Check store.file.`, { cause: thrown });
   return new UserError(`The database ${file} cannot be used: ${thrown.message} (${thrown.code}).`, {

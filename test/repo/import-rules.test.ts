@@ -15,6 +15,7 @@ const cases = [
   ['src/store/e.ts', '../slack/message.ts', 'The platform knows neither'],
   ['src/slack/f.ts', '../onboarding/b.ts', 'Doors get commands'],
   ['src/faq/g.ts', 'better-sqlite3', 'one owner folder'],
+  ['src/faq/g.ts', 'better-sqlite3-next', 'one owner folder'],
   ['commands/h.ts', 'node-vault', 'one owner folder'],
   ['src/onboarding/i.ts', '@slack/bolt', 'one owner folder'],
   ['src/faq/j.ts', '../core/people/person.ts', undefined],

@@ -1,12 +1,12 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../src/lib/errors.ts';
 import { backupFile } from '../../src/store/backup.ts';
 import { migrations } from '../../src/store/migrations/migration-list.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { Sqlite } from '../../src/store/sqlite.ts';
 import { openTempStore } from '../helpers/store.ts';
 
 async function tempStore() {
@@ -90,12 +90,12 @@ test('a backup is a whole database; its file must not exist', async () => {
 test('a file of any version can be backed up, and is not migrated by that', async () => {
   const { file } = await tempStore();
   const old = join(dirname(file), 'old.sqlite');
-  const database = new Database(old);
+  const database = new Sqlite(old);
   database.exec('create table of_an_old_version (a text); insert into of_an_old_version values (1)');
   database.close();
   const target = join(dirname(file), 'old-backup.sqlite');
   backupFile(old, target);
-  const copy = new Database(target, { readonly: true });
+  const copy = new Sqlite(target, { readonly: true });
   onTestFinished(() => void copy.close());
   expect(copy.prepare('select name from sqlite_master').pluck().all()).toEqual(['of_an_old_version']);
   expect(() => backupFile(join(dirname(file), 'none.sqlite'), `${target}2`)).toThrow(/There is no database/);
