@@ -62,6 +62,8 @@ export class StrictSlack {
   readonly faults = new Faults();
   readonly delivery: Delivery;
   readonly sockets: AppSockets;
+  /** Requests that are not answered yet: who moves the clock waits for them. */
+  running = 0;
   readonly #api: WebApi;
   readonly #page: PageSocket;
   readonly #server: Server;
@@ -85,6 +87,10 @@ export class StrictSlack {
       if (prepared !== undefined) void this.delivery.deliver('events_api', prepared);
     };
     this.#server = createServer((request, response) => {
+      this.running += 1;
+      response.once('close', () => {
+        this.running -= 1;
+      });
       this.#onRequest(request, response).catch((error) => response.destroy(error));
     });
     // A connection that is closed while a busy client sends on it looks like an answer that was lost.

@@ -24,6 +24,8 @@ export interface OutboxSettings {
   refusedForMs: number;
   /** How long a picture may take to be ready before the post goes without it. */
   pictureWithinMs: number;
+  /** After this a wait looks at the clock again: a test's clock goes faster than timers. */
+  longestSleepMs: number;
   /** Posts that are worked on at once. */
   atOnce: number;
 }
@@ -37,10 +39,11 @@ export const defaultOutboxSettings: OutboxSettings = {
   lookEveryMs: 1_200,
   lookBackMs: 2 * minuteMs,
   firstPauseMs: secondMs,
-  longestPauseMs: 5 * minuteMs,
+  longestPauseMs: minuteMs,
   refusedAgainMs: 15 * minuteMs,
   refusedForMs: 7 * 24 * 60 * minuteMs,
   pictureWithinMs: 2 * minuteMs,
+  longestSleepMs: 10 * secondMs,
   atOnce: 8,
 };
 

@@ -114,7 +114,7 @@ function createRun(options: OutboxOptions, stopping: AbortSignal, report: Outbox
     report,
     stopped: () => stopping.aborted,
     async waitUntil(atMs) {
-      const waitMs = Math.max(1, atMs - now().getTime());
+      const waitMs = Math.min(settings.longestSleepMs, Math.max(1, atMs - now().getTime()));
       await sleep(waitMs, undefined, { signal: stopping }).catch(() => undefined);
     },
   };

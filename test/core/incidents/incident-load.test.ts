@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRows } from '../../../src/core/incidents/incident-store.ts';
+import type { Problem } from '../../../src/core/incidents/problem.ts';
+import { silentLogger } from '../../../src/lib/logger.ts';
+import { defaultOutboxSettings } from '../../../src/slack/outbox-settings.ts';
+import { incidentConfig, look, problem } from '../../helpers/incidents.ts';
+import { startOutbox } from '../../helpers/outbox.ts';
+import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
+import { openTestStore } from '../../helpers/store.ts';
+
+const second = 1_000;
+/** How far the clock goes at once; a call may reach Slack so much later than it was made. */
+const stepMs = 100;
+const count = 200;
+const channels = [0, 1, 2, 3].map((number) => `C0LOAD${number}`);
+const clusterOf = (number: number) => `c${number}`;
+
+const config = incidentConfig({
+  routes: channels.map((channel, at) => ({
+    channel,
+    clusters: Array.from({ length: count / 4 }, (_, index) => clusterOf(index * 4 + at)),
+  })),
+});
+
+describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.length} channels`, () => {
+  let slack: Slack;
+  beforeAll(async () => {
+    slack = await startSlack({
+      channels: channels.map((id, at) => ({ id, name: `load-${at}`, members: ['U0STEWARD'] })),
+    });
+    slack.strict.clock.freeze();
+  });
+  afterAll(() => slack?.stop());
+
+  /** Lets time pass, and what falls into it happen, with Slack's own limits and the outbox's own pace. */
+  async function passTime(milliseconds: number): Promise<void> {
+    const { strict } = slack;
+    const until = strict.clock.now() + milliseconds;
+    while (strict.clock.now() < until) {
+      strict.clock.advance(stepMs);
+      do await pause(5);
+      while (strict.running > 0);
+    }
+  }
+
+  test('are all in their final state 120 seconds after they end, at Slack’s pace', async () => {
+    const { clock } = slack.strict;
+    const now = () => new Date(clock.now());
+    const store = await openTestStore();
+    const settings = { ...defaultOutboxSettings, pollMs: 10, longestSleepMs: 2 };
+    const outbox = await startOutbox(slack, { store, now, settings });
+    const ports = { config, log: silentLogger, store, outbox };
+    const scope = Array.from({ length: count }, (_, number) => clusterOf(number));
+    const problems: Problem[] = [];
+    for (let round = 1; round <= 12; round += 1) {
+      while (problems.length < (count * round) / 12)
+        problems.push(problem({ cluster: clusterOf(problems.length), since: now() }));
+      await look(ports, clock.now(), problems, scope);
+      await passTime(5 * second);
+    }
+    expect(await openRows(store.db)).toHaveLength(count);
+
+    const endedAt = clock.now();
+    const allIsShown = async () => {
+      if ((await openRows(store.db)).length > 0) return false;
+      const waiting = await store.db
+        .selectFrom('outbox_posts')
+        .select('key')
+        .where((by) => by.or([by('state', '!=', 'posted'), by('posted_revision', '<', by.ref('revision'))]))
+        .executeTakeFirst();
+      const due = await store.db
+        .selectFrom('incident_summaries')
+        .select('id')
+        .where('due_at', 'is not', null)
+        .execute();
+      return waiting === undefined && due.length === 0;
+    };
+    for (let round = 0; round < 60 && !(await allIsShown()); round += 1) {
+      await look(ports, clock.now(), [], scope);
+      await passTime(5 * second);
+    }
+    const tookMs = clock.now() - endedAt;
+    const calls = slack.strict.calls();
+    const edits = calls.filter(({ method }) => method === 'chat.update');
+    const posts = calls.filter(({ method }) => method === 'chat.postMessage');
+    console.log(`final after ${tookMs / second} s, ${posts.length} posts, ${edits.length} edits`);
+    expect(tookMs).toBeLessThanOrEqual(120 * second);
+
+    const messages = (await Promise.all(channels.map((channel) => slack.messages(channel)))).flat();
+    const own = messages.filter(({ text }) => /c\d+: /.test(text));
+    expect(own.filter(({ text }) => !text.includes('Over after'))).toEqual([]);
+    const shared = messages.flatMap(({ text }) => /(\d+) incidents, all over/.exec(text)?.[1] ?? []);
+    expect(own.length + shared.reduce((sum, one) => sum + Number(one), 0)).toBe(count);
+
+    expect(calls.filter(({ answer }) => !answer.ok)).toEqual([]);
+    for (const channel of channels) {
+      const times = posts.filter(({ args }) => args.channel === channel).map(({ atMs }) => atMs);
+      const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(second - stepMs);
+    }
+    const minute = 60 * second - stepMs;
+    for (const { atMs } of edits)
+      expect(edits.filter((one) => one.atMs >= atMs && one.atMs < atMs + minute).length).toBeLessThanOrEqual(
+        50,
+      );
+  }, 240_000);
+});
