@@ -39,11 +39,11 @@ export function placeName({ cluster, area }: Pick<Incident, 'cluster' | 'area'>)
   return area === '' ? where : `${where}, ${area}`;
 }
 
-/** `*Node is sealed*  prod` */
+/** `*Node is sealed*  ·  prod` */
 export function headline(
   incident: Pick<Incident, 'guide' | 'cluster' | 'area' | 'state' | 'severity'>,
 ): Mrkdwn {
-  return md`${emojiOf(incident)} ${bold(incident.guide.title)}  ${placeName(incident)}`;
+  return md`${emojiOf(incident)} ${bold(incident.guide.title)}  ·  ${placeName(incident)}`;
 }
 
 /** A time in the reader's zone. */

@@ -91,9 +91,11 @@ export function isMuted({ muted }: Incident, now: number): boolean {
   return muted.by !== undefined && (muted.until === undefined || muted.until > now);
 }
 
-/** What is wrong now. */
+/** What is wrong now, worst first. */
 export function currentSightings({ sightings }: Pick<Incident, 'sightings'>): Sighting[] {
-  return sightings.filter(({ overAt }) => overAt === undefined);
+  return sightings
+    .filter(({ overAt }) => overAt === undefined)
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
 /** The worst of some severities; undefined of none. */

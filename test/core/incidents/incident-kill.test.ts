@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { silentLogger } from '../../../src/lib/logger.ts';
+import type { OutboxSettings } from '../../../src/slack/outbox-settings.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { bundleProgram, type ChildProgram } from '../../helpers/child-program.ts';
+import type { IncidentChildOptions } from '../../helpers/incident-child.ts';
+import {
+  findWork,
+  phases,
+  work,
+  workChannel,
+  workChannels,
+  workConfig,
+} from '../../helpers/incident-work.ts';
+import { startOutbox } from '../../helpers/outbox.ts';
+import { createRandom, type Random } from '../../helpers/random.ts';
+import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
+import { openTempStore } from '../../helpers/store.ts';
+import { waitUntil } from '../../helpers/wait-until.ts';
+
+const killsInEachPhase = 10;
+const kills = killsInEachPhase * phases.length;
+
+/** Short enough to see claims run out often; the lease still outlives every request by far. */
+const settings: Partial<OutboxSettings> = {
+  leaseMs: 2_500,
+  timeoutMs: 1_500,
+  pollMs: 25,
+  postEveryMs: 20,
+  editEveryMs: 20,
+  lookEveryMs: 20,
+  firstPauseMs: 10,
+  longestPauseMs: 50,
+};
+
+describe.runIf(hasSlack())('an incident whose bot is killed', () => {
+  let startChild: (args: readonly string[]) => ChildProgram;
+  let slack: Slack;
+  let hurry: NodeJS.Timeout;
+  beforeAll(async () => {
+    startChild = await bundleProgram('incident-child.ts');
+    slack = await startSlack({
+      channels: Array.from({ length: workChannels }, (_, number) => ({
+        id: workChannel(number),
+        name: `work-${number}`,
+        members: ['U0STEWARD'],
+      })),
+    });
+    // Time passes faster for Slack's rate limits: this is no test of patience.
+    hurry = setInterval(() => slack.strict.clock.advance(3_000), 100);
+  });
+  afterAll(async () => {
+    clearInterval(hurry);
+    await slack?.stop();
+  });
+
+  /** A bot for each of the incidents, one after the other, killed as soon as a phase has begun, or a little later. */
+  async function liveAndDie(numbers: readonly number[], file: string, random: Random): Promise<void> {
+    for (const number of numbers) {
+      const { apiUrl, botToken: token } = slack;
+      const options: IncidentChildOptions = { store: file, apiUrl, token, settings, count: kills, number };
+      const child = startChild([JSON.stringify(options)]);
+      await child.said(`phase ${number % phases.length}`);
+      await pause(random.below(3) === 0 ? 0 : random.below(40));
+      child.process.kill('SIGKILL');
+      await child.ended();
+    }
+  }
+
+  async function allIsShown({ db }: Store): Promise<boolean> {
+    const open = await db
+      .selectFrom('outbox_posts')
+      .select('key')
+      .where((by) => by.or([by('state', '!=', 'posted'), by('posted_revision', '<', by.ref('revision'))]))
+      .executeTakeFirst();
+    return open === undefined;
+  }
+
+  const kindOf = ({ text }: ScreenMessage): string =>
+    text
+      .replace(/^Late: /, '')
+      .replace(/<@\w+>|:.*|\d.*|`.*/gs, '')
+      .trim();
+
+  test(`${killsInEachPhase} times in each phase: one message, its end and its whole thread`, async () => {
+    const random = createRandom();
+    const { store, file, end } = await openTempStore();
+    onTestFinished(end);
+    const numbers = Array.from({ length: kills }, (_, number) => number);
+    // Two bots at once on one store, each with its own half.
+    const halves = [0, 1].map((half) => numbers.filter((number) => number % 2 === half));
+    await Promise.all(halves.map((half) => liveAndDie(half, file, random)));
+
+    const outbox = await startOutbox(slack, { store, settings });
+    const ports = { config: workConfig(kills), log: silentLogger, store, outbox };
+    for (const number of numbers) await work(ports, number, number % phases.length, phases.length);
+    await waitUntil('the end of all work', () => allIsShown(store), 300_000);
+    await outbox.stop();
+
+    const channels = Array.from({ length: workChannels }, (_, number) => slack.messages(workChannel(number)));
+    const messages = (await Promise.all(channels)).flat();
+    for (const number of numbers) {
+      const incident = await findWork(ports, number);
+      const mine = messages.filter((one) => JSON.stringify(one.blocks).includes(`Reference ${incident?.id}`));
+      expect(mine.map(({ text }) => text)).toEqual([expect.stringMatching(/c\d+: Over after .* 2 times/)]);
+      const replies = messages.filter((one) => one.thread_ts === mine[0]?.ts && one.ts !== mine[0]?.ts);
+      expect(replies.map(kindOf).sort(), `thread of ${number}`).toEqual([
+        'It is back. This is time',
+        'Note by',
+        'Now also',
+        'Over after',
+        'Over after',
+        'is on it.',
+        'lifted the mute.',
+        'muted this until <!date^',
+      ]);
+    }
+  }, 900_000);
+});
