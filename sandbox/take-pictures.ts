@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser/open-browser.ts';
 import { SlackPage } from './browser/slack-page.ts';
 import { startDemo } from './demo/start-demo.ts';
+import { walkLearning } from './demo/walk-learning.ts';
 import { channels, people } from './local-slack/sample-workspace.ts';
 
 const pictures = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
@@ -78,6 +79,10 @@ try {
     await play(page, scene);
     console.error(`${scene.name}.png`);
   }
+  await walkLearning(page, demo.slackUrl, async (name, part) => {
+    await page.screenshot(join(pictures, `${name}.png`), part);
+    console.error(`${name}.png`);
+  });
 } finally {
   await browser.close();
   await demo.stop();

@@ -53,7 +53,13 @@ export class SlackPage {
     const menu = field.locator('select');
     if ((await menu.count()) > 0) await menu.selectOption({ label: value });
     else if ((await field.locator('.bk-options').count()) > 0) await field.getByLabel(value).check();
-    else await field.locator('input').fill(value);
+    else await field.locator('input, textarea').fill(value);
+  }
+
+  /** Takes an entry of a message's menu. */
+  async takeShortcut(message: Locator, name: string): Promise<void> {
+    await message.hover();
+    await message.locator('.msg-shortcut', { hasText: name }).click();
   }
 
   get modal(): Locator {

@@ -1,6 +1,6 @@
 import type { Demo } from './start-demo.ts';
 
-/** What the newcomer reads: one address, five things to try, and how to look behind the curtain. */
+/** What the newcomer reads: one address, six things to try, and how to look behind the curtain. */
 export function welcomeText(demo: Demo): string {
   return `
   Open ${demo.slackUrl}
@@ -12,6 +12,8 @@ export function welcomeText(demo: Demo): string {
     3. #vault-help       @vault-steward how do I use Vault with GitHub Actions?
     4. #platform-team    as Omar: /vault expiring 30d
     5. #general          as Dana: /vault onboard – then, as Omar, approve it in #vault-approvals
+    6. #vault-help       reply to a question, point at the reply, Save as answer – then, as Omar, accept it in
+                         #platform-team and ask again
 
   The server itself, and the terminal's side of the bot:
 

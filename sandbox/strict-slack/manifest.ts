@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+/** An entry in the menu of each message. */
+export interface MessageShortcut {
+  callbackId: string;
+  name: string;
+}
+
 /** What an app's manifest grants: https://docs.slack.dev/reference/app-manifest */
 export interface AppManifest {
   botScopes: ReadonlySet<string>;
@@ -11,6 +17,7 @@ export interface AppManifest {
   commands: ReadonlyMap<string, { shouldEscape: boolean }> | 'everything';
   /** callback_id of each. */
   shortcuts: ReadonlySet<string> | 'everything';
+  messageShortcuts: readonly MessageShortcut[];
 }
 
 const ManifestFile = z.object({
@@ -18,7 +25,11 @@ const ManifestFile = z.object({
     slash_commands: z
       .array(z.object({ command: z.string(), should_escape: z.boolean().default(false) }))
       .default([]),
-    shortcuts: z.array(z.object({ callback_id: z.string() })).default([]),
+    shortcuts: z
+      .array(
+        z.object({ callback_id: z.string(), name: z.string().default(''), type: z.string().default('') }),
+      )
+      .default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }),
   settings: z.object({
@@ -39,6 +50,9 @@ export function readManifest(file: string): AppManifest {
       ]),
     ),
     shortcuts: new Set(manifest.features.shortcuts.map((shortcut) => shortcut.callback_id)),
+    messageShortcuts: manifest.features.shortcuts
+      .filter(({ type }) => type === 'message')
+      .map(({ callback_id: callbackId, name }) => ({ callbackId, name })),
   };
 }
 
@@ -79,4 +93,5 @@ export const generousManifest: AppManifest = {
   ]),
   commands: 'everything',
   shortcuts: 'everything',
+  messageShortcuts: [],
 };

@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { addToPage } from './page/page-html.ts';
 
 /** Hands a request on to the local Slack and its answer back: the page, its control API, uploads, files. */
 export function passThrough(
@@ -8,6 +7,7 @@ export function passThrough(
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
+  changePage: (html: string) => string,
 ): void {
   const { connection: _connection, host: _host, 'accept-encoding': _encoding, ...headers } = request.headers;
   const onward = httpRequest(
@@ -15,7 +15,7 @@ export function passThrough(
     { method: request.method ?? 'GET', headers: { ...headers, 'content-length': body.length } },
     (answer) => {
       const isPage = answer.headers['content-type']?.startsWith('text/html') ?? false;
-      if (isPage) return sendPage(answer, response);
+      if (isPage) return sendPage(answer, response, changePage);
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     },
@@ -24,7 +24,11 @@ export function passThrough(
   onward.end(body);
 }
 
-async function sendPage(answer: IncomingMessage, response: ServerResponse): Promise<void> {
-  const page = addToPage(await text(answer));
+async function sendPage(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  changePage: (html: string) => string,
+): Promise<void> {
+  const page = changePage(await text(answer));
   response.writeHead(answer.statusCode ?? 502, { 'content-type': 'text/html; charset=utf-8' }).end(page);
 }

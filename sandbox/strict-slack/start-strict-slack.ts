@@ -17,6 +17,7 @@ import { wrapEvent } from './delivery/wrap-event.ts';
 import { Faults } from './faults.ts';
 import { LocalClient } from './local-client.ts';
 import { type AppManifest, generousManifest } from './manifest.ts';
+import { addToPage } from './page/page-html.ts';
 import { PageSocket } from './page/page-socket.ts';
 import { passThrough } from './pass-through.ts';
 import { handleResponseUrl } from './response-url-door.ts';
@@ -160,6 +161,10 @@ export class StrictSlack {
     return {
       submit: (user: string, values: ViewValues) => this.submitView(user, values),
       close: (user: string) => this.closeView(user),
+      shortcut: async (user: string, callbackId: string, ts: string) => {
+        const message = await this.world.messageAt(ts);
+        if (message !== undefined) await this.shortcut(user, callbackId, message);
+      },
       clickHome: async (user: string, action: Record<string, unknown>) => {
         const home = this.world.views.home(user);
         if (home !== undefined) await this.clickInView(user, home, action);
@@ -180,7 +185,9 @@ export class StrictSlack {
       await new Promise((resolve) => setTimeout(resolve, this.faults.delayMs));
     if (door === 'api') return this.#api.handle(rest, request, body, response);
     if (door === 'commands' || door === 'actions') return handleResponseUrl(this.world, rest, body, response);
-    passThrough(this.world.local.url, request, body, response);
+    passThrough(this.world.local.url, request, body, response, (html) =>
+      addToPage(html, this.world.manifest.messageShortcuts),
+    );
   }
 
   #onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -1,3 +1,4 @@
+import type { ScreenMessage } from '../local-slack/screen.ts';
 import type { SlackPerson, SlackWorkspace } from '../local-slack/workspace.ts';
 import { Channels } from './channels.ts';
 import type { Clock } from './clock.ts';
@@ -43,6 +44,15 @@ export class World {
 
   person(id: string): SlackPerson | undefined {
     return this.workspace.people.find((person) => person.id === id);
+  }
+
+  /** The message of any channel with this ts: no two are the same here. */
+  async messageAt(ts: string): Promise<ScreenMessage | undefined> {
+    for (const { id } of this.channels.all()) {
+      const found = (await this.local.messages(id)).find((message) => message.ts === ts);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   hasScope(scope: string): boolean {

@@ -55,7 +55,7 @@ export async function decideDraft(
   const moved = await store.db.transaction().execute(async (trx) => {
     const draft = await moveDraft(trx, ref, move);
     if (!draft) return undefined;
-    if (isShown) await outbox.update(postKey(draft.id), draftPost(draft, variables), trx);
+    if (isShown) await outbox.update(postKey(draft.id), draftPost(draft, variables), trx, { urgent: true });
     const key = `faq:draft-news:${draft.id}:${draft.revision}`;
     if (draft.state !== 'open' && draft.savedBy !== move.by)
       await outbox.enqueue({ key, destination: { channel: draft.savedBy }, message: draftNews(draft) }, trx);
@@ -75,7 +75,8 @@ export async function changeDraft(
   const isShown = (await outbox.find(postKey(ref.id))) !== undefined;
   const changed = await store.db.transaction().execute(async (trx) => {
     const draft = await rewordDraft(trx, ref, words, at);
-    if (draft && isShown) await outbox.update(postKey(draft.id), draftPost(draft, variables), trx);
+    if (draft && isShown)
+      await outbox.update(postKey(draft.id), draftPost(draft, variables), trx, { urgent: true });
     return draft;
   });
   return { changed: changed !== undefined, draft: changed ?? (await findDraft(store.db, ref.id)) };

@@ -134,7 +134,7 @@ async function moveOn(
     .db.transaction()
     .execute(async (trx) => {
       if (!(await moveHuman(trx, asked.id, from, change))) return false;
-      if (isShown) await outbox.update(postKey(asked.id), post, trx);
+      if (isShown) await outbox.update(postKey(asked.id), post, trx, { urgent: true });
       await outbox.enqueue({ key, destination, message: humanNews(asked) }, trx);
       return true;
     });

@@ -81,11 +81,10 @@ function listenersFor(parts: RouterParts, heard: Heard, channel: string): EventI
 }
 
 /**
- * A command, when the words are one with arguments that it takes; else it is a question. "help me with tokens"
+ * A command, when the words are one with arguments that it takes (no words at all: the help); else it is a question. "help me with tokens"
  * begins like a command and is none.
  */
 function commandIn(raw: string, parts: RouterParts): TypedCommand | undefined {
-  if (raw === '') return undefined;
   const typed = readTyped(raw, parts);
   if (!('command' in typed)) return undefined;
   const isHelp = typed.command.name === 'help' && typed.words.length > 0;

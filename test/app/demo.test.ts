@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../sandbox/demo/start-demo.ts';
+import { walkLearning } from '../../sandbox/demo/walk-learning.ts';
 import { findOpenBao } from '../../sandbox/openbao/find-binary.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { hasChromium, openBrowser, SlackPage } from '../helpers/chromium.ts';
@@ -135,6 +136,20 @@ describeDemo('the demo: every part real, under the manifest’s rights', () => {
     } finally {
       await browser.close();
     }
+  });
+
+  test.runIf(hasChromium())('in a browser: from a reply to an answer, through an operator', async () => {
+    const browser = await openBrowser();
+    const stations: string[] = [];
+    // The test before leaves its form open.
+    while (slack.currentView(people().developer.id)) await slack.closeView(people().developer.id);
+    try {
+      const page = await SlackPage.open(browser.context, slack.url);
+      await walkLearning(page, slack.url, async (name) => void stations.push(name));
+    } finally {
+      await browser.close();
+    }
+    expect(stations).toEqual(['learn-form', 'learn-draft', 'learn-answer']);
   });
 
   test('everything delivered twice is done once', async () => {

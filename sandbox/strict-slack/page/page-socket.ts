@@ -14,13 +14,14 @@ export interface PeoplesActions {
   submit(user: string, values: ViewValues): Promise<SubmitOutcome>;
   close(user: string): Promise<void>;
   clickHome(user: string, action: Record<string, unknown>): Promise<unknown>;
+  shortcut(user: string, callbackId: string, ts: string): Promise<unknown>;
 }
 
 type Action = Record<string, unknown> & { t?: string; user?: string };
 
 /**
  * The WebSocket of the local Slack's page. It passes through here, since modals and Home buttons are the strict
- * Slack's own: pushes are changed on the way to the page, four actions are taken out on the way back.
+ * Slack's own: pushes are changed on the way to the page, five actions are taken out on the way back.
  */
 export class PageSocket {
   readonly #server = new WebSocketServer({ noServer: true });
@@ -88,6 +89,10 @@ export class PageSocket {
     if (action.t === 'act_as') return;
     if (action.t === 'view_close') return this.#actions.close(user);
     if (action.t === 'view_submit') return this.#submit(page, user, action.values as ViewValues);
+    if (action.t === 'message_shortcut') {
+      await this.#actions.shortcut(user, String(action.callbackId), String(action.ts));
+      return;
+    }
     if (action.t === 'block_action' && !action.channel) {
       await this.#actions.clickHome(user, action.action as Record<string, unknown>);
       return;

@@ -23,10 +23,10 @@ export interface FaqApp extends RunningApp {
   logLines: string[];
 }
 
-/** The whole program without a Vault, listening in the support channel; ended with the test. */
+/** The whole program without a Vault, listening in the support channel; ended with the test unless `keep` leaves that to the caller. */
 export async function startFaqApp(
   slack: Slack,
-  options: { storeFile: string; faq?: object; channels?: object; now?: () => Date },
+  options: { storeFile: string; faq?: object; channels?: object; now?: () => Date; keep?: boolean },
 ): Promise<FaqApp> {
   const logLines: string[] = [];
   const app = await startApp({
@@ -52,7 +52,7 @@ export async function startFaqApp(
   });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= app.stop());
-  onTestFinished(stop);
+  if (!options.keep) onTestFinished(stop);
   await waitUntil('the connection to Slack', () => isConnected(app), 60_000);
   return { ...app, stop, logLines };
 }
