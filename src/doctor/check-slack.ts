@@ -11,6 +11,8 @@ export const checkSlack: Check = {
     const { slack, config } = context.ports;
     if (!slack) return [];
     const channels = Object.entries(config.channels).filter((entry): entry is [string, string] => !!entry[1]);
+    if (config.faq.weekly.channel) channels.push(['faq.weekly', config.faq.weekly.channel]);
+    for (const channel of config.faq.channels) channels.push(['faq.channels', channel]);
     if (config.slack.dryRunChannel) channels.push(['dry run', config.slack.dryRunChannel]);
     const [scopes, ...memberships] = await Promise.all([
       checkScopes(slack),
@@ -47,7 +49,7 @@ async function checkChannel(slack: SlackGateway, use: string, channel: string): 
       return {
         name,
         ok: false,
-        detail: `The bot is not in ${channel}, so it cannot post there.`,
+        detail: `The bot is not in ${channel}, so it can neither read nor post there.`,
         fix: 'In that channel, type: /invite @vault-steward',
       };
     if (kind === 'shared')

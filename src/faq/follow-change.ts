@@ -3,7 +3,7 @@ import type { Ports } from '../ports.ts';
 import type { Outbox } from '../slack/outbox-port.ts';
 import type { Store } from '../store/store.ts';
 import { type Asked, askedId, changeAsked, findAsked, recordAsked } from './asked-store.ts';
-import { judgeQuestion } from './judge-question.ts';
+import { judgeQuestion, withinLimit } from './judge-question.ts';
 import { replyKey } from './reply-key.ts';
 import { judgedColumns, takenOf } from './take-question.ts';
 import { takenMessage } from './taken-message.ts';
@@ -57,30 +57,30 @@ async function follow(
   const isHeard = manner === 'direct' || config.faq.channels.includes(channel);
   // A command that was edited in a thread of a mention stays what it was: only questions have a row here.
   const threadTs = asked.thread_ts === asked.ts ? undefined : asked.thread_ts;
-  const judged = await judgeQuestion(
-    { text, person: asked.person, manner, place: { channel, ts, threadTs } },
-    ports,
-    now,
-    asked.manner === 'unasked' && asked.decision === 'answer',
-  );
+  const message = { text, person: asked.person, manner, place: { channel, ts, threadTs } } as const;
+  const judged = await judgeQuestion(message, ports);
   // Whoever takes the bot's name out of a message elsewhere does not ask it any more.
-  const judgement = isHeard ? judged : { ...judged, silence: 'no-question' as const };
-  const message = takenMessage(takenOf(judgement, asked.id), config);
+  const wanted = isHeard ? judged : { ...judged, silence: 'no-question' as const };
+  // Its answer of this hour is counted already.
+  const isCounted = asked.manner === 'unasked' && asked.decision === 'answer';
   const key = replyKey(asked.id, asked.reply);
   const isThere = (await outbox.find(key)) !== undefined;
-  const columns = judgedColumns(text, judgement);
-  const isOther = columns.topic !== asked.topic || columns.decision !== asked.decision;
   await store.db.transaction().execute(async (trx) => {
+    const judgement = isCounted ? wanted : await withinLimit(wanted, message, { db: trx, config, now });
+    const shown = takenMessage(takenOf(judgement, asked.id), config);
+    const columns = judgedColumns(text, judgement);
+    const isOther = columns.topic !== asked.topic || columns.decision !== asked.decision;
     await changeAsked(trx, asked.id, {
       ...columns,
       manner,
       edited_ts: changedTs,
       ...(isOther ? { helped: null, missing: null } : {}),
-      ...(message === undefined && isThere ? { reply: asked.reply + 1 } : {}),
+      ...(shown === undefined && isThere ? { reply: asked.reply + 1 } : {}),
     });
-    if (message === undefined) await outbox.withdraw(key, trx);
-    else if (isThere) await outbox.update(key, message, trx);
-    else await outbox.enqueue({ key, destination: { channel, threadTs: threadTs ?? ts }, message }, trx);
+    if (shown === undefined) await outbox.withdraw(key, trx);
+    else if (isThere) await outbox.update(key, shown, trx);
+    else
+      await outbox.enqueue({ key, destination: { channel, threadTs: threadTs ?? ts }, message: shown }, trx);
   });
 }
 

@@ -1,5 +1,8 @@
+import type { Kysely } from 'kysely';
+import type { Config } from '../config/config.ts';
 import { hourMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
+import type { Tables } from '../store/store.ts';
 import { type AnswerBook, answerBook } from './answer-book.ts';
 import { askQuestion, type Reply } from './ask-question.ts';
 import { type Asked, askedInThread, countUnasked, type Place } from './asked-store.ts';
@@ -26,23 +29,31 @@ export interface Judgement {
 
 /**
  * Decides what to say to a message. Asked directly there is always a reply; unasked, every gate has to be passed. A
- * follow-up in a thread of ours is also read together with what was asked there before. Stores nothing.
- *
- * @param isAnswered it was answered before, so that its answer of this hour is counted already
+ * follow-up in a thread of ours is also read together with what was asked there before. Stores nothing; whether the
+ * channel had its answers of this hour is asked where the judgement is stored (`withinLimit`).
  */
-export async function judgeQuestion(
-  heard: Heard,
-  ports: Ports,
-  now: Date,
-  isAnswered = false,
-): Promise<Judgement> {
+export async function judgeQuestion(heard: Heard, ports: Ports): Promise<Judgement> {
   const earlier = await earlierIn(heard.place, ports);
   const reply = bestReply(await answerBook(ports), heard, earlier);
   const isRepeat = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
   if (heard.manner === 'direct') return { reply, silence: undefined, isRepeat };
-  const limitAt = isAnswered ? undefined : now;
-  const silence = await whySilent(heard, reply, earlier, ports, limitAt);
+  const silence = whySilent(heard, reply, earlier);
   return { reply, silence: silence ?? (isRepeat ? 'said-already' : undefined), isRepeat };
+}
+
+/**
+ * The judgement, silent where it would answer unasked and the channel had its answers of the last hour. Give the
+ * transaction in which it is stored: of two messages at once the second finds the first one's answer counted.
+ */
+export async function withinLimit(
+  judgement: Judgement,
+  { manner, place }: Pick<Heard, 'manner' | 'place'>,
+  within: { db: Kysely<Tables>; config: Config; now: Date },
+): Promise<Judgement> {
+  if (manner === 'direct' || judgement.silence !== undefined) return judgement;
+  const { db, config, now } = within;
+  const given = await countUnasked(db, place.channel, new Date(now.getTime() - hourMs));
+  return given >= config.faq.answersPerHour ? { ...judgement, silence: 'too-many' } : judgement;
 }
 
 async function earlierIn({ channel, ts, threadTs }: Place, { store }: Ports): Promise<Asked[]> {
@@ -67,13 +78,7 @@ function wasSaid(topic: string | undefined, earlier: readonly Asked[]): boolean 
   return earlier.some((asked) => asked.decision === 'answer' && asked.topic === topic);
 }
 
-async function whySilent(
-  { text, place }: Heard,
-  reply: Reply,
-  earlier: readonly Asked[],
-  { store, config }: Ports,
-  limitAt: Date | undefined,
-): Promise<Silence | undefined> {
+function whySilent({ text, place }: Heard, reply: Reply, earlier: readonly Asked[]): Silence | undefined {
   const isOurs = earlier.length > 0;
   const isReply = place.threadTs !== undefined && place.threadTs !== place.ts;
   if (isReply && !isOurs) return 'in-thread';
@@ -81,8 +86,5 @@ async function whySilent(
   // "And Jenkins?" is a question where something was asked before.
   const isFollowUp = isOurs && gate === 'too-short' && text.includes('?');
   if (gate !== undefined && !isFollowUp) return gate;
-  if (reply.decision !== 'answer') return 'not-sure';
-  if (!store || limitAt === undefined) return undefined;
-  const given = await countUnasked(store.db, place.channel, new Date(limitAt.getTime() - hourMs));
-  return given >= config.faq.answersPerHour ? 'too-many' : undefined;
+  return reply.decision === 'answer' ? undefined : 'not-sure';
 }

@@ -2,7 +2,7 @@ import type { Ports } from '../ports.ts';
 import type { Reply } from './ask-question.ts';
 import { askedId, findAsked, recordAsked } from './asked-store.ts';
 import type { Silence } from './gates.ts';
-import { type Heard, type Judgement, judgeQuestion } from './judge-question.ts';
+import { type Heard, type Judgement, judgeQuestion, withinLimit } from './judge-question.ts';
 
 export type { Heard } from './judge-question.ts';
 
@@ -16,8 +16,7 @@ export type Taken =
 export async function takeQuestion(heard: Heard, ports: Ports, now: Date): Promise<Taken> {
   // Slack may tell of a deletion before it gets a message through.
   if (await isDeleted(heard, ports)) return { outcome: 'silent', silence: 'deleted' };
-  const judgement = await judgeQuestion(heard, ports, now);
-  const askedId = await keep(heard, judgement, ports, now);
+  const { judgement, askedId } = await keep(heard, await judgeQuestion(heard, ports), ports, now);
   return takenOf(judgement, askedId);
 }
 
@@ -46,15 +45,21 @@ async function isDeleted({ place }: Heard, { store }: Ports): Promise<boolean> {
 }
 
 async function keep(
-  { text, person, place, manner }: Heard,
-  judgement: Judgement,
-  { store, metrics }: Ports,
+  heard: Heard,
+  judged: Judgement,
+  { store, metrics, config }: Ports,
   now: Date,
-): Promise<string | undefined> {
-  const columns = judgedColumns(text, judgement);
-  const { decision, silence } = columns;
+): Promise<{ judgement: Judgement; askedId: string | undefined }> {
+  const { text, person, place, manner } = heard;
+  const kept = await store?.db.transaction().execute(async (db) => {
+    const judgement = await withinLimit(judged, heard, { db, config, now });
+    const columns = judgedColumns(text, judgement);
+    const askedId = await recordAsked(db, place, { person, manner, asked_at: now.getTime(), ...columns });
+    return { judgement, askedId };
+  });
+  const { judgement, askedId } = kept ?? { judgement: judged, askedId: undefined };
+  const { decision, silence } = judgedColumns(text, judgement);
   metrics?.count('vault_steward_faq_questions_total', { manner, decision });
   if (silence !== null) metrics?.count('vault_steward_faq_silences_total', { reason: silence });
-  if (!store) return undefined;
-  return recordAsked(store.db, place, { person, manner, asked_at: now.getTime(), ...columns });
+  return { judgement, askedId };
 }

@@ -281,6 +281,13 @@ describe('unasked, in a channel of faq.channels', () => {
     expect((await stored()).filter((asked) => asked.silence === 'too-many')).toHaveLength(2);
   });
 
+  test('and not one more when several are asked at the same moment', async () => {
+    const question = 'how do I unseal vault, status says Sealed true?';
+    await Promise.all(Array.from({ length: 6 }, () => say('channel-message', question, help)));
+    expect(outbox.posts.size).toBe(3);
+    expect((await stored()).filter((asked) => asked.silence === 'too-many')).toHaveLength(3);
+  });
+
   test('only the listed channels are listened to', () => {
     const listener = interaction('faq:channel-message') as EventInteraction;
     expect(listener.channels?.(config)).toEqual(['C0HELP']);
