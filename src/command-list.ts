@@ -1,4 +1,5 @@
 import { ask } from '../commands/ask.ts';
+import { configImportExporter } from '../commands/config/import-exporter.ts';
 import { config } from '../commands/config.ts';
 import { db } from '../commands/db.ts';
 import { doctor } from '../commands/doctor.ts';
@@ -30,6 +31,7 @@ export const commandList: readonly Command[] = [
   doctor,
   vaultPolicy,
   config,
+  configImportExporter,
   db,
   manifest,
   help,
