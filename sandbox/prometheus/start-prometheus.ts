@@ -14,6 +14,10 @@ export interface ScrapeTarget {
 export interface StartPrometheusOptions {
   /** All under one job, `vault`. */
   targets?: readonly ScrapeTarget[];
+  /** Addresses at which a bot serves `/metrics`; job `vault-steward`. */
+  stewards?: readonly string[];
+  /** Alert rules, evaluated as often as scraped. */
+  ruleFiles?: readonly string[];
   /** Prometheus' own default is a minute. */
   scrapeInterval?: string;
   /** Prometheus' own `--web.config.file`: TLS and basic auth (https://prometheus.io/docs/prometheus/latest/configuration/https/). */
@@ -94,7 +98,7 @@ async function startOnFreePort(options: StartPrometheusOptions): Promise<Running
 
 function scrapeConfig(
   folder: string,
-  { targets = [], scrapeInterval = '5s' }: StartPrometheusOptions,
+  { targets = [], stewards = [], ruleFiles = [], scrapeInterval = '5s' }: StartPrometheusOptions,
 ): string {
   const jobs = targets.map(({ address, token }, index) => {
     const tokenFile = join(folder, `token-${index}`);
@@ -113,9 +117,23 @@ function scrapeConfig(
   });
   // JSON is YAML.
   return JSON.stringify({
-    global: { scrape_interval: scrapeInterval, scrape_timeout: scrapeInterval },
-    scrape_configs: jobs,
+    global: {
+      scrape_interval: scrapeInterval,
+      scrape_timeout: scrapeInterval,
+      evaluation_interval: scrapeInterval,
+    },
+    rule_files: ruleFiles,
+    scrape_configs: [...jobs, ...stewards.map(stewardJob)],
   });
+}
+
+/** As in ops/prometheus/prometheus.yml. */
+function stewardJob(address: string): object {
+  return {
+    job_name: 'vault-steward',
+    honor_labels: true,
+    static_configs: [{ targets: [new URL(address).host] }],
+  };
 }
 
 function importHistory(folder: string, history: string): void {

@@ -16,6 +16,8 @@ export interface RaftOptions {
   authority?: CertificateAuthority;
   /** The address that all nodes give as their own: a load balancer's. */
   apiAddress?: string;
+  /** Every node gives its metrics to everybody: standbys give theirs to no token. */
+  openMetrics?: boolean;
   /** Every node has a file audit device. */
   audit?: boolean;
 }
@@ -140,7 +142,7 @@ class ServerNode implements RaftNode {
   }
 
   #config(): string {
-    const { folder, port, authority, apiAddress = this.tlsAddress, audit } = this.#options;
+    const { folder, port, authority, apiAddress = this.tlsAddress, audit, openMetrics } = this.#options;
     const quoted = (file: string): string => JSON.stringify(join(folder, file));
     return `storage "raft" {
   path = ${quoted('data')}
@@ -151,7 +153,7 @@ listener "tcp" {
   address = "127.0.0.1:${port}"
   cluster_address = "127.0.0.1:${port + 1}"
   tls_disable = true
-}
+${openMetrics ? '  telemetry {\n    unauthenticated_metrics_access = true\n  }\n' : ''}}
 ${
   authority
     ? `listener "tcp" {
