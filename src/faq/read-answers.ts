@@ -16,7 +16,8 @@ export interface AnswerFiles {
 }
 
 /**
- * Reads the answers of all folders. A later folder replaces an earlier one's answer by using its file name. A file
+ * Reads the answers of all folders, with the questions that stand beside them: `_questions/<topic>.txt`, one a line.
+ * A later folder replaces an earlier one's answer by using its file name. A file
  * that is broken is reported, and its answer stays as it was in `before`, if it was there; the others stand.
  */
 export function readAnswers(
@@ -37,14 +38,22 @@ export function readAnswers(
       }
     }
   }
-  const answers = [...byTopic.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
+  const beside = readLines(folders, '_questions');
+  const answers = [...byTopic.values()]
+    .sort((a, b) => (a.topic < b.topic ? -1 : 1))
+    .map((answer) => withQuestions(answer, beside.get(`${answer.topic}.txt`) ?? []));
   return { answers, problems };
 }
 
-/** Changes when any file of the folders (answers and background) is changed, added or removed. */
+/** A question that the answer's own file has, too, counts once: also when an answer from before is kept. */
+function withQuestions(answer: Answer, questions: readonly string[]): Answer {
+  return { ...answer, questions: [...new Set([...answer.questions, ...questions])] };
+}
+
+/** Changes when any file of the folders (answers, questions beside them, background) is changed, added or removed. */
 export function foldersState(folders: readonly string[]): string {
   return folders
-    .flatMap((folder) => [folder, join(folder, '_background')])
+    .flatMap((folder) => [folder, join(folder, '_questions'), join(folder, '_background')])
     .flatMap((folder) => {
       if (!existsSync(folder)) return [];
       return readdirSync(folder)
@@ -65,18 +74,23 @@ export function ownAnswersFolder(): string {
 
 /** Lines that are no question for any answer, one a line, by file: `_background/*.txt` in each folder. */
 export function readBackground(folders: readonly string[]): Map<string, string[]> {
-  const bySubject = new Map<string, string[]>();
-  for (const folder of folders.map((one) => join(one, '_background')).filter((one) => existsSync(one)))
-    for (const name of readdirSync(folder)
+  return readLines(folders, '_background');
+}
+
+/** The lines of all text files in a folder of that name in each folder, by file name; `#` begins a comment. */
+function readLines(folders: readonly string[], name: string): Map<string, string[]> {
+  const byFile = new Map<string, string[]>();
+  for (const folder of folders.map((one) => join(one, name)).filter((one) => existsSync(one)))
+    for (const file of readdirSync(folder)
       .filter((one) => one.endsWith('.txt'))
       .sort()) {
-      const lines = readFileSync(join(folder, name), 'utf8')
+      const lines = readFileSync(join(folder, file), 'utf8')
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line !== '' && !line.startsWith('#'));
-      bySubject.set(name, [...(bySubject.get(name) ?? []), ...lines]);
+      byFile.set(file, [...(byFile.get(file) ?? []), ...lines]);
     }
-  return bySubject;
+  return byFile;
 }
 
 function answerFiles(folder: string, problems: string[]): string[] {

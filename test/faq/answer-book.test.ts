@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/load-config.ts';
-import { answerBook } from '../../src/faq/answer-book.ts';
+import { type AnswerBook, answerBook } from '../../src/faq/answer-book.ts';
+import { ownAnswersFolder } from '../../src/faq/read-answers.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 
@@ -14,6 +15,10 @@ afterEach(() => {
 
 function answerFile(title: string, shown: string): string {
   return `---\ntitle: ${title}\nquestions: [where do the blue badgers live]\n---\n${shown}\n`;
+}
+
+function questionsOf(book: AnswerBook, topic: string): readonly string[] | undefined {
+  return book.answers.get(topic)?.questions;
 }
 
 /** A company's own folder, ports that read it, a clock to move, and what was warned of. */
@@ -36,6 +41,7 @@ function ownFolder() {
   });
   return {
     ports,
+    folder,
     warnings,
     write: (name: string, content: string) => writeFileSync(join(folder, name), content),
     remove: (name: string) => rmSync(join(folder, name)),
@@ -55,6 +61,27 @@ describe('the answers of a company', () => {
     expect(answers.get('blue-badgers')?.shown).toBe('In the wood.');
     expect(answers.get('sealed-503')?.shown).toBe('Call Alice.');
     expect(answers.size).toBeGreaterThan(50);
+  });
+
+  test('are found by the questions beside them, which may come later', async () => {
+    const { ports, folder, write, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    expect(questionsOf(await answerBook(ports), 'blue-badgers')).toEqual(['where do the blue badgers live']);
+    mkdirSync(join(folder, '_questions'));
+    write(
+      '_questions/blue-badgers.txt',
+      '# by Alice\nbadger burrow location?\n\nwhere do the blue badgers live\n',
+    );
+    expect(questionsOf(await later(), 'blue-badgers')).toEqual([
+      'where do the blue badgers live',
+      'badger burrow location?',
+    ]);
+  });
+
+  test('ours have questions beside them for every topic', () => {
+    const topics = readdirSync(ownAnswersFolder()).filter((name) => name.endsWith('.md'));
+    const beside = readdirSync(join(ownAnswersFolder(), '_questions'));
+    expect(beside.map((name) => name.replace('.txt', '.md'))).toEqual(topics);
   });
 
   test('are read again when they change, come and go', async () => {
