@@ -41,7 +41,7 @@ function print(): void {
     ['unasked', unasked],
   ] as const)
     console.log(
-      `${manner}, from ${thresholds[manner].answer}: answered rightly ${percent(result.rightShare)}, wrongly ${percent(result.wrongShare)}, unanswerable ones answered ${percent(result.falseShare)}`,
+      `${manner}, from ${thresholds[manner].answer}: answered rightly ${percent(result.rightShare)}, wrongly ${percent(result.wrongShare)}, unanswerable ones answered ${percent(result.falseShare)}, of all answers right ${percent(result.precision)}`,
     );
   console.log(`Brier score ${direct.brier.toFixed(3)}; score said / was right, by tenth:`);
   for (const bin of direct.bins.filter(({ count }) => count > 0))

@@ -1,6 +1,8 @@
 // Fits the calibration anew: `npm run faq:fit` writes src/faq/calibration-weights.ts. To be run after the answers'
 // questions or the background changed much. It learns only from questions that were left out of the index they were
-// looked up in (eight folds of our own examples), and from test/faq/eval/tuning.jsonl (not from the other files there, with which it is judged).
+// looked up in: our own examples in eight folds, and the files of test/faq/eval that are no longer new to us. Judge it
+// with others: `development.jsonl`, `everyday.jsonl`, or questions nobody here has seen. `--without trial.jsonl` leaves
+// one out, so that the rest can be judged with it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { KnownQuestion } from '../src/faq/evaluate.ts';
@@ -17,7 +19,8 @@ interface Sample {
 const folds = 8;
 const folders = [ownAnswersFolder()];
 const examples = examplesOf(readAnswers(folders).answers, readBackground(folders));
-const samples = [...leftOut(), ...tuning('tuning.jsonl')];
+const known = ['tuning.jsonl', 'unseen.jsonl', 'trial.jsonl'].filter((name) => !process.argv.includes(name));
+const samples = [...leftOut(), ...fromFiles(known)];
 const { bias, weights } = fitLogistic(samples);
 const numbers = weights.map((weight, at) => `  ${weight.toFixed(4)}, // ${signalNames[at]}`).join('\n');
 writeFileSync(
@@ -39,14 +42,14 @@ function leftOut(): Sample[] {
   }).flat();
 }
 
-function tuning(name: string): Sample[] {
-  const file = fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url));
+function fromFiles(names: readonly string[]): Sample[] {
   const index = new QuestionIndex(examples, isBackgroundLabel);
-  return readFileSync(file, 'utf8')
-    .split('\n')
+  return names
+    .map((name) => fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)))
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as KnownQuestion)
-    .flatMap(({ q, topic }) => sampleOf(index, { text: q, label: topic ?? '' }, 3));
+    .flatMap(({ q, topic }) => sampleOf(index, { text: q, label: topic ?? '' }, 4));
 }
 
 function sampleOf(index: QuestionIndex, example: Example, weight: number): Sample[] {

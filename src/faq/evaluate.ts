@@ -35,6 +35,8 @@ export interface Evaluation {
   rightShare: number;
   wrongShare: number;
   falseShare: number;
+  /** Of all answers given, those that were right; NaN when none was. */
+  precision: number;
   /** Mean squared distance of score and truth; 0 is perfect, always saying 0.5 gives 0.25. */
   brier: number;
   bins: readonly ReliabilityBin[];
@@ -77,6 +79,10 @@ export function evaluate(
     rightShare: share(answerable, (outcome) => outcome.answered && outcome.right),
     wrongShare: share(answerable, (outcome) => outcome.answered && !outcome.right),
     falseShare: share(unanswerable, (outcome) => outcome.answered),
+    precision: share(
+      outcomes.filter(({ answered }) => answered),
+      ({ right }) => right,
+    ),
     brier:
       outcomes.reduce((sum, outcome) => sum + (scoreOf(outcome) - Number(outcome.right)) ** 2, 0) /
       outcomes.length,

@@ -1,4 +1,5 @@
 import { type Features, Vocabulary } from './vocabulary.ts';
+import { type SparseText, WordClassifier } from './word-classifier.ts';
 
 /** A text that belongs to an answer, or (label of the background) to none. */
 export interface Example {
@@ -24,6 +25,11 @@ export const signalNames = [
   'most foreign word',
   'known part',
   'words',
+  'classifier: share of the first',
+  'classifier: share of the background',
+  'odds: share of the first',
+  'odds: share of the background',
+  'methods that agree',
 ] as const;
 
 /** How little a feature that a label never had counts for it. Tried: 0.01, 0.02, 0.05, 0.2. */
@@ -33,12 +39,14 @@ const oddsWeight = 0.7;
 /** The nearest examples' part beside the odds' part. Tried: 0, 0.5, 1, 2. */
 const nearestWeight = 0.5;
 const nearestCount = 5;
+/** Words and pairs that occur less often say nothing about a label to the classifier. */
+const fewestUses = 2;
 const candidateLimit = 20;
 
 /**
- * Finds labels for questions by two methods at once, both made by counting alone, so that nothing has to be
- * trained: naive Bayes over rare-weighted features (which label's questions use such words?), and the nearest
- * example questions (has somebody asked just this?). docs/decisions has what each scored.
+ * Finds labels for questions by three methods at once: naive Bayes over rare-weighted features (which label's
+ * questions use such words?), the nearest example questions (has somebody asked just this?), and a small classifier
+ * that is trained when the index is made (which words tell neighbours apart?). docs/decisions has what each scored.
  */
 export class QuestionIndex {
   readonly #vocabulary = new Vocabulary();
@@ -51,6 +59,9 @@ export class QuestionIndex {
   readonly #values: Float32Array;
   readonly #totals: Float64Array;
   readonly #logTotals: Float64Array;
+  /** By feature: its number for the classifier, or -1 where it is not used (n-grams, what occurs only once). */
+  readonly #termOf: Int32Array;
+  readonly #classifier: WordClassifier | undefined;
 
   /** `background` says which labels are no answers. */
   constructor(given: readonly Example[], background: (label: string) => boolean) {
@@ -71,6 +82,8 @@ export class QuestionIndex {
     this.#fill(features);
     const spread = smoothing * this.#vocabulary.size * 0.2;
     this.#logTotals = this.#totals.map((total) => Math.log(total + spread));
+    this.#termOf = new Int32Array(this.#vocabulary.size).fill(-1);
+    this.#classifier = this.#train(features, counts);
   }
 
   /** Looks a question up. */
@@ -81,17 +94,46 @@ export class QuestionIndex {
     const { odds, nearness } = this.#walk(features, values);
     const bayes = softmax(odds, oddsWeight);
     const nearest = this.#nearestShares(nearness);
-    const scores = bayes.map((part, label) => part + nearestWeight * (nearest.shares[label] as number));
+    const classes = this.#classifier?.sharesOf(this.#termsOf(features)) ?? bayes;
+    const scores = bayes.map(
+      (part, label) => part + nearestWeight * (nearest.shares[label] as number) + (classes[label] as number),
+    );
     const total = scores.reduce((sum, score) => sum + score, 0) || 1;
-    const order = Array.from(scores, (score, label) => ({ label, share: score / total }))
-      .filter(({ label }) => this.#isBackground[label] === false)
-      .sort((a, b) => b.share - a.share)
-      .slice(0, candidateLimit);
+    const order = this.#best(scores).map((label) => ({ label, share: (scores[label] as number) / total }));
     const candidates = order.map(({ label, share }) => ({ label: this.#labels[label] as string, share }));
     const first = order[0];
     if (!first) return { candidates, signals: [] };
-    const signals = this.#signals({ first: first.label, order, odds, nearest, features, values });
+    const shares = { bayes, classes };
+    const signals = this.#signals({ first: first.label, order, odds, nearest, features, values, shares });
     return { candidates, signals };
+  }
+
+  /** The labels of answers with the highest scores, best first. */
+  #best(scores: Float64Array): number[] {
+    const best: number[] = [];
+    for (let label = 0; label < scores.length; label += 1) {
+      const score = scores[label] as number;
+      if (this.#isBackground[label]) continue;
+      if (best.length === candidateLimit && score <= (scores[best.at(-1) as number] as number)) continue;
+      let at = best.length;
+      while (at > 0 && (scores[best[at - 1] as number] as number) < score) at -= 1;
+      best.splice(at, 0, label);
+      if (best.length > candidateLimit) best.pop();
+    }
+    return best;
+  }
+
+  #train(features: readonly Features[], counts: Float32Array): WordClassifier | undefined {
+    let terms = 0;
+    for (const { ids, terms: positions } of features)
+      for (const position of positions) {
+        const id = ids[position] as number;
+        if (this.#termOf[id] === -1 && (counts[id] as number) >= fewestUses) this.#termOf[id] = terms++;
+      }
+    const size = { features: terms, labels: this.#labels.length };
+    if (!WordClassifier.fits(size)) return undefined;
+    const texts = features.map((one) => this.#termsOf(one));
+    return WordClassifier.train(texts, this.#labelOf, size);
   }
 
   #fill(features: readonly Features[]): void {
@@ -111,13 +153,33 @@ export class QuestionIndex {
 
   /** Weight by rarity, all together of length 1. Unknown words count as the rarest there are. */
   #valuesOf(features: Features): Float64Array {
-    const values = Float64Array.from(
-      features.ids,
-      (id, position) => (features.weights[position] as number) * (this.#rarity[id] as number),
-    );
-    const unknown = features.unknownWords * Math.log(1 + this.#labelOf.length / 2) ** 2;
-    const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, unknown)) || 1;
-    return values.map((value) => value / length);
+    const values = new Float64Array(features.ids.length);
+    let squares = features.unknownWords * Math.log(1 + this.#labelOf.length / 2) ** 2;
+    for (let at = 0; at < values.length; at += 1) {
+      const value = (features.weights[at] as number) * (this.#rarity[features.ids[at] as number] as number);
+      values[at] = value;
+      squares += value * value;
+    }
+    const length = Math.sqrt(squares) || 1;
+    for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) / length;
+    return values;
+  }
+
+  /** Words and pairs alone, as the classifier reads them. */
+  #termsOf(features: Features): SparseText {
+    const used = features.terms.filter((position) => this.#termOf[features.ids[position] as number] !== -1);
+    const ids = new Int32Array(used.length);
+    const values = new Float32Array(used.length);
+    let squares = 0;
+    used.forEach((position, at) => {
+      const id = features.ids[position] as number;
+      const value = (features.weights[position] as number) * (this.#rarity[id] as number);
+      ids[at] = this.#termOf[id] as number;
+      values[at] = value;
+      squares += value * value;
+    });
+    const length = Math.sqrt(squares) || 1;
+    return { ids, values: values.map((value) => value / length) };
   }
 
   /**
@@ -174,16 +236,18 @@ export class QuestionIndex {
       for (; at > base && (tops[at - 1] as number) < value; at -= 1) tops[at] = tops[at - 1] as number;
       tops[at] = value;
     }
-    const worth = Float64Array.from(this.#labels, (_, label) =>
-      tops
-        .subarray(label * nearestCount, (label + 1) * nearestCount)
-        .reduce((sum, value) => sum + value ** 3, 0),
-    );
-    const total = worth.reduce((sum, value) => sum + value, 0) || 1;
-    return {
-      shares: worth.map((value) => value / total),
-      best: Float64Array.from(this.#labels, (_, label) => tops[label * nearestCount] as number),
-    };
+    const worth = new Float64Array(this.#labels.length);
+    const best = new Float64Array(this.#labels.length);
+    let total = 0;
+    for (let label = 0; label < worth.length; label += 1) {
+      best[label] = tops[label * nearestCount] as number;
+      for (let at = label * nearestCount; at < (label + 1) * nearestCount; at += 1) {
+        const near = tops[at] as number;
+        worth[label] = (worth[label] as number) + near * near * near;
+      }
+      total += worth[label] as number;
+    }
+    return { shares: worth.map((value) => value / (total || 1)), best };
   }
 
   #signals(seen: {
@@ -193,8 +257,12 @@ export class QuestionIndex {
     nearest: { shares: Float64Array; best: Float64Array };
     features: Features;
     values: Float64Array;
+    shares: { bayes: Float64Array; classes: Float64Array };
   }): number[] {
-    const { first, order, odds, nearest, features } = seen;
+    const { first, order, odds, nearest, features, shares } = seen;
+    const strange = (values: Float64Array): number =>
+      values.reduce((sum, value, label) => (this.#isBackground[label] ? sum + value : sum), 0);
+    const methods = [shares.bayes, shares.classes, nearest.shares];
     const mostStrange = (values: Float64Array, least: number): number =>
       values.reduce(
         (most, value, label) => (this.#isBackground[label] ? Math.max(most, value) : most),
@@ -211,6 +279,11 @@ export class QuestionIndex {
       this.#mostForeign(seen),
       knownWords / (knownWords + features.unknownWords || 1),
       Math.log1p(knownWords + features.unknownWords),
+      shares.classes[first] as number,
+      strange(shares.classes),
+      shares.bayes[first] as number,
+      strange(shares.bayes),
+      methods.filter((method) => method.every((value) => value <= (method[first] as number))).length / 3,
     ];
   }
 

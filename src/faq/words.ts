@@ -92,9 +92,13 @@ export function normalizeQuestion(question: string): string {
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, ' ipaddress ');
 }
 
-/** The stems of a question's words in order. Words of any script; joined pairs and synonyms made one. */
-export function wordsOf(question: string): string[] {
-  const raw = normalizeQuestion(question).match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}]{1,3})?/gu) ?? [];
+/**
+ * The stems of a question's words in order. Words of any script; joined pairs and synonyms made one. `spell` sees
+ * each word as it was written and may put another in its place.
+ */
+export function wordsOf(question: string, spell?: (word: string) => string): string[] {
+  const written = normalizeQuestion(question).match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}]{1,3})?/gu) ?? [];
+  const raw = spell ? written.map(spell) : written;
   const words: string[] = [];
   for (let at = 0; at < raw.length; at += 1) {
     const pair = joined[`${raw[at]} ${raw[at + 1]}`];
