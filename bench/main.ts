@@ -4,6 +4,7 @@ import { benchExpiring } from './expiring.ts';
 import { benchFaq } from './faq.ts';
 import { benchProgram } from './program.ts';
 import { benchReads } from './reads.ts';
+import { benchScrape } from './scrape.ts';
 
 /**
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     scanned: { type: 'string', default: '20000' },
     commands: { type: 'string', default: '300' },
     answers: { type: 'string', default: '1000' },
+    known: { type: 'string', default: '100000' },
   },
 });
 
@@ -33,6 +35,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
   faq: () => benchFaq({ answers: Number(values.answers) }),
+  scrape: () => benchScrape({ items: Number(values.known), rounds: Number(values.rounds) }),
   program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
 };
 
