@@ -14,6 +14,36 @@ const RuleSettings = z.strictObject({
     .describe('It must hold for so long first, instead of the rule’s own time.'),
 });
 
+const BackupConfig = z
+  .strictObject({
+    cluster: z.string().min(1).describe('Name of the cluster.'),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The newest file counts: `/backup/vault-*.snap`. A `*` in the last part stands for anything.',
+      ),
+    command: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'Program and arguments, run without a shell. It prints the time of the last good snapshot: Unix seconds or RFC 3339.',
+      ),
+    metric: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PromQL that gives the time of the last good snapshot in Unix seconds.'),
+    maxAgeHours: z.int().min(1).max(8_760).default(24).describe('Older than this is a problem.'),
+  })
+  .refine(
+    ({ file, command, metric }) => [file, command, metric].filter((one) => one !== undefined).length === 1,
+    'one of file, command and metric',
+  );
+export type BackupConfig = z.infer<typeof BackupConfig>;
+
 export const HealthConfig = z.strictObject({
   lookSeconds: z
     .number()
@@ -66,6 +96,39 @@ export const HealthConfig = z.strictObject({
     .max(3_600)
     .default(5)
     .describe('A node’s clock may differ so much from the others’.'),
+  certificateDays: z
+    .strictObject({
+      warning: z.int().min(1).max(365).default(14).describe('A warning so many days before the end.'),
+      critical: z.int().min(1).max(365).default(3).describe('Critical so many days before the end.'),
+    })
+    .prefault({})
+    .describe(
+      'Certificates of listeners. For those that live shorter, at most a quarter and a tenth of their life.',
+    ),
+  durationFactor: z
+    .number()
+    .min(1.1)
+    .max(100)
+    .default(2)
+    .describe('Requests that take so many times as long as in the same hour a week ago are a problem.'),
+  durationAboveMs: z.int().min(1).max(60_000).default(20).describe('… if they take longer than this.'),
+  tokensAbove: z
+    .int()
+    .min(1)
+    .default(5_000)
+    .describe('An auth method with more tokens than this, and over twice those of a week ago, is a problem.'),
+  leasesAbove: z
+    .int()
+    .min(1)
+    .default(50_000)
+    .describe('More leases than this, and over twice those of a week ago, are a problem.'),
+  diskFreePercent: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(15)
+    .describe('A disk of a node with less than this left is a problem; with a third of it, critical.'),
+  backups: z.array(BackupConfig).default([]).describe('How old the last good snapshot of a cluster may be.'),
   heartbeatUrl: url
     .optional()
     .describe(

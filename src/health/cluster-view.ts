@@ -1,6 +1,7 @@
 import type { HealthConfig } from '../config/health.ts';
 import type { LeaderView, NodeLook } from '../vault/node-probe.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
+import type { SlowFacts } from './slow-facts.ts';
 
 /** What a rule sees of one node. */
 export interface NodeView {
@@ -28,6 +29,8 @@ export interface ClusterView {
   facts: ClusterFacts | undefined;
   /** Audit devices that were there within the last day and are not any more. */
   lostAuditDevices: readonly string[];
+  /** What is looked at every few minutes; undefined before the first time. */
+  slow: SlowFacts | undefined;
 }
 
 /** True when the node gives no answer that says how it is. */

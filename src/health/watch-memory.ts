@@ -5,6 +5,7 @@ import type { ClusterFacts } from './cluster-facts.ts';
 import { type ClusterView, isActive, type NodeView } from './cluster-view.ts';
 import type { UnsealableNamespaces } from './look-at-cluster.ts';
 import type { ClusterLook } from './look-at-nodes.ts';
+import type { SlowFacts } from './slow-facts.ts';
 
 /** Leadership changes that are older than this are of no interest to any rule. */
 const changesKept = 100;
@@ -27,6 +28,7 @@ export class ClusterMemory {
   answeredAt: Date | undefined;
 
   #facts: ClusterFacts | undefined;
+  #slow: SlowFacts | undefined;
   /** By name, when each was last there. */
   readonly #auditDevices = new Map<string, Date>();
   /** When it was last looked at with the token, and there was an answer. */
@@ -63,6 +65,16 @@ export class ClusterMemory {
     for (const device of facts.auditDevices ?? []) this.#auditDevices.set(device, now);
   }
 
+  takeSlow(facts: SlowFacts, now: Date): void {
+    this.#slow = facts;
+    this.slowAt = now;
+  }
+
+  /** What the cluster calls itself, which is how its metrics name it. */
+  get serverName(): string | undefined {
+    return this.looks.find(({ clusterName }) => clusterName !== undefined)?.clusterName;
+  }
+
   view(settings: HealthConfig, host: string, now: Date): ClusterView {
     return this.#viewOf(this.#views(), settings, host, now);
   }
@@ -88,6 +100,7 @@ export class ClusterMemory {
       leaderChanges: this.#leaderChanges,
       facts: this.#facts,
       lostAuditDevices: this.#lostAuditDevices(now),
+      slow: this.#slow,
     };
   }
 

@@ -17,14 +17,23 @@ export const memoriesOf = sharedBy((ports: Ports) =>
 /** Watches all clusters for as long as the program runs. */
 export const watchService: Service = {
   name: 'health-watch',
-  check: ({ health }) => {
+  check: ({ health, clusters }) => {
     const known = new Set(ruleList.map(({ rule }) => rule));
-    return Object.keys(health.rules)
-      .filter((name) => !known.has(name))
-      .map((name) => ({ key: `health.rules.${name}`, expected: `one of ${[...known].join(', ')}` }));
+    const names = new Set(clusters.map(({ name }) => name));
+    return [
+      ...Object.keys(health.rules)
+        .filter((name) => !known.has(name))
+        .map((name) => ({ key: `health.rules.${name}`, expected: `one of ${[...known].join(', ')}` })),
+      ...health.backups
+        .filter(({ cluster }) => !names.has(cluster))
+        .map(({ cluster }) => ({
+          key: 'health.backups',
+          expected: `names of clusters, which ${cluster} is not`,
+        })),
+    ];
   },
   start(ports) {
-    const { clusters, config, metrics } = ports;
+    const { clusters, config, metrics, prometheus } = ports;
     const log = ports.log.child({ part: 'health' });
     const heartbeat = createHeartbeat(config.health.heartbeatUrl, log);
     const watcher = new Watcher({
@@ -39,6 +48,7 @@ export const watchService: Service = {
       now: ports.now,
       log,
       metrics,
+      prometheus,
       onGoodRound: heartbeat,
     });
     if (clusters.length > 0) watcher.start();

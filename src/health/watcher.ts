@@ -6,10 +6,12 @@ import type { Cluster } from '../core/inventory/cluster.ts';
 import { coerceError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { PrometheusClient } from '../prometheus/prometheus-client.ts';
 import { Holds } from './holds.ts';
 import { judge } from './judge.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { lookAtNodes } from './look-at-nodes.ts';
+import { lookSlowly } from './look-slowly.ts';
 import { ruleList } from './rule-list.ts';
 import type { Basis, ProblemKey, Rule } from './rules/rule.ts';
 import type { ClusterMemory } from './watch-memory.ts';
@@ -33,6 +35,7 @@ export interface WatcherOptions {
   now(): Date;
   log: Logger;
   metrics?: Metrics | undefined;
+  prometheus?: PrometheusClient | undefined;
   rules?: readonly Rule[];
   /** Called after each round in which a node answered and the problems were stored. */
   onGoodRound?(signal: AbortSignal): void;
@@ -67,6 +70,7 @@ export class Watcher {
     this.#loops = [
       this.#repeat(settings.lookSeconds, () => this.lookAtNodes()),
       this.#seen.then(() => this.#repeat(settings.clusterLookSeconds, () => this.lookAtClusters())),
+      this.#seen.then(() => this.#repeat(settings.slowLookSeconds, () => this.lookSlowly())),
     ];
   }
 
@@ -118,6 +122,30 @@ export class Watcher {
       }),
     );
     if (!signal.aborted) this.#judge('cluster', now());
+  }
+
+  /** One round at what changes slowly. */
+  async lookSlowly(): Promise<void> {
+    const { clusters, memories, settings, prometheus, now, log } = this.#options;
+    const { signal } = this.#stopping;
+    await Promise.all(
+      clusters.map(async (cluster, at) => {
+        const memory = memories[at];
+        if (!memory) return;
+        const { serverName } = memory;
+        const facts = await lookSlowly({
+          cluster,
+          settings,
+          prometheus,
+          serverName,
+          now: now(),
+          log,
+          signal,
+        });
+        if (!signal.aborted) memory.takeSlow(facts, now());
+      }),
+    );
+    if (!signal.aborted) this.#judge('slow', now());
   }
 
   /**

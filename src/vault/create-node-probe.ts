@@ -15,6 +15,7 @@ const SealStatus = z.object({
   t: z.number().optional(),
   progress: z.number().optional(),
   cluster_id: z.string().optional(),
+  cluster_name: z.string().optional(),
 });
 const Health = z.object({
   initialized: z.boolean(),
@@ -96,6 +97,7 @@ async function lookAtNode(place: Place, limits: LookLimits): Promise<NodeLook> {
       ? { unseal: { progress: seal.progress ?? 0, threshold: seal.t } }
       : {}),
     ...(seal.cluster_id === undefined ? {} : { clusterId: seal.cluster_id }),
+    ...(seal.cluster_name === undefined ? {} : { clusterName: seal.cluster_name }),
     ...(offset === undefined ? {} : { clockOffsetSeconds: offset }),
   };
 }

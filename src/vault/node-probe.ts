@@ -33,6 +33,8 @@ export interface NodeLook extends NodeStatus {
   unseal?: { progress: number; threshold: number };
   /** Of the cluster that it belongs to. A sealed node does not say. */
   clusterId?: string;
+  /** What the cluster calls itself, and what its metrics have in the label `cluster`. */
+  clusterName?: string;
   /** Its clock minus ours, in whole seconds as it tells them. */
   clockOffsetSeconds?: number;
 }

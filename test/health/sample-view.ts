@@ -63,6 +63,7 @@ export function clusterView(nodes: readonly NodeView[], more: Partial<ClusterVie
     leaderChanges: [],
     facts: undefined,
     lostAuditDevices: [],
+    slow: undefined,
     ...more,
   };
 }

@@ -1,6 +1,7 @@
 import { HealthConfig } from '../../src/config/health.ts';
 import type { Problem, ProblemRound } from '../../src/core/incidents/problem.ts';
 import type { Cluster } from '../../src/core/inventory/cluster.ts';
+import type { ClusterView } from '../../src/health/cluster-view.ts';
 import { ClusterMemory } from '../../src/health/watch-memory.ts';
 import { type IncidentBook, Watcher } from '../../src/health/watcher.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
@@ -49,12 +50,29 @@ export class WatchByHand {
     return this.said();
   }
 
+  /** The same after a look with the token. */
+  async clusterRound(): Promise<string[]> {
+    await this.watcher.lookAtNodes();
+    await this.watcher.lookAtClusters();
+    return this.round();
+  }
+
+  /** What the rules see of the first cluster. */
+  view(): ClusterView {
+    const [memory] = this.memories;
+    if (!memory) throw new Error('there is no cluster');
+    return memory.view(HealthConfig.parse({}), 'bot-1', this.clock);
+  }
+
   said(): string[] {
     return this.book.problems.map(({ rule, severity, text }) => `${rule} ${severity}: ${text}`).sort();
   }
 
   /** Rounds until these problems, and no others, are there. */
-  async until(expected: readonly (string | RegExp)[], timeLimitMs = 60_000): Promise<void> {
+  async until(
+    expected: readonly (string | RegExp)[],
+    { timeLimitMs = 60_000, round = () => this.round() } = {},
+  ): Promise<void> {
     let last: string[] = [];
     const fits = (): boolean =>
       last.length === expected.length &&
@@ -65,7 +83,7 @@ export class WatchByHand {
     await waitUntil(
       'the expected problems',
       async () => {
-        last = await this.round();
+        last = await round();
         return fits();
       },
       timeLimitMs,

@@ -103,7 +103,7 @@ async function makeVotersQuickly({ address }: { address: string }, rootToken: st
         {
           method: 'POST',
           path: 'sys/storage/raft/autopilot/configuration',
-          body: { server_stabilization_time: '1s', last_contact_threshold: '3s' },
+          body: { server_stabilization_time: '1s' },
         },
       );
       return;
