@@ -14,12 +14,14 @@ import { onboard } from '../commands/onboard.ts';
 import { report } from '../commands/report.ts';
 import { status } from '../commands/status.ts';
 import { vaultPolicy } from '../commands/vault-policy.ts';
+import { watch } from '../commands/watch.ts';
 import type { Command } from './define-command.ts';
 
 /** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
 export const commandList: readonly Command[] = [
   status,
+  watch,
   expiring,
   ask,
   faqGaps,

@@ -76,6 +76,11 @@ export interface Command<Args = unknown, Data = unknown> {
   parse(input: CommandInput): Args;
   /** Calls one use case. Whatever it returns is JSON as it stands, unless `json` says otherwise. */
   run(args: Args, context: CommandContext): Promise<Data>;
+  /**
+   * Only in a terminal, instead of `run`: data again and again until the signal. Each takes the place of the one
+   * before; with `--json` each is a line.
+   */
+  live?(args: Args, context: CommandContext): AsyncIterable<Data>;
   message(data: Data, context: CommandContext): Message;
   text(data: Data, context: CommandContext & TerminalLook): string;
   /** What `--json` prints: one value, or several as JSON lines. Default: the data. */

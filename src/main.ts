@@ -63,6 +63,7 @@ async function runOneCommand(argv: readonly string[], signal: AbortSignal): Prom
       argv,
       version: readVersion(),
       columns: process.stdout.columns ?? 100,
+      isScreen: process.stdout.isTTY === true,
       // https://no-color.org
       colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
       signal,

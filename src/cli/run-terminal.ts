@@ -21,6 +21,8 @@ export interface TerminalIo {
   columns: number;
   /** stdout is a terminal that shows colours. */
   colours?: boolean;
+  /** stdout is a screen, which can be cleared. */
+  isScreen?: boolean;
   signal: AbortSignal;
   now(): Date;
   stdout(text: string): void;
@@ -97,6 +99,7 @@ async function runCommand(
     progress: (text) => io.stderr(`${text}\n`),
   };
   try {
+    if (command.live) return await runLive(io, input, command, args, context);
     const data = await command.run(args, context);
     const { columns, colours } = io;
     io.stdout(
@@ -107,6 +110,31 @@ async function runCommand(
     await opened.close();
   }
 }
+
+/** Ctrl-C is how one ends it: nothing went wrong then. */
+async function runLive(
+  io: TerminalIo,
+  input: TerminalInput,
+  command: Command,
+  args: unknown,
+  context: CommandContext,
+): Promise<number> {
+  const { columns, colours, isScreen = false } = io;
+  try {
+    for await (const data of command.live?.(args, context) ?? []) {
+      const text = input.json
+        ? toJson(command, data)
+        : `${command.text(data, { ...context, columns, colours })}\n`;
+      io.stdout(input.json ? text : isScreen ? `${clearScreen}${text}` : `${text}\n`);
+    }
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+  }
+  return exitCodes.done;
+}
+
+/** Home, and erase to the end: https://en.wikipedia.org/wiki/ANSI_escape_code#CSI_(Control_Sequence_Introducer)_sequences */
+const clearScreen = '\u001b[H\u001b[2J';
 
 /** Usage and an example go under whatever a command says of its arguments. */
 function parseArguments(command: Command, words: readonly string[]): unknown {

@@ -29,7 +29,7 @@ async function askLeaders(
 ): Promise<Map<string, LeaderView>> {
   const unsealed = looks.filter(({ sealed }) => sealed === false);
   const active = unsealed.filter(({ standby }) => standby === false);
-  if (nodes.length < 2 || unsealed.length === 0 || active.length === 1) return new Map();
+  if (unsealed.length === 0 || active.length === 1) return new Map();
   const asked = nodes.filter(({ address }) => unsealed.some((look) => look.address === address));
   const told = await Promise.all(
     asked.map(async (node) => [node.address, await node.leader(limits)] as const),

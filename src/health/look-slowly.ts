@@ -33,10 +33,10 @@ export async function lookSlowly(look: SlowLook): Promise<SlowFacts> {
     }
   };
   const backup = settings.backups.find((one) => one.cluster === cluster.name);
-  const hosts = new Set(cluster.nodes.map(({ address }) => new URL(address).hostname));
+  const nodes = cluster.nodes.map(({ address }) => new URL(address).host);
   const [metrics, backupFact, certificates] = await Promise.all([
     prometheus && serverName !== undefined
-      ? orMissing('metrics', readMetrics(prometheus, serverName, hosts, now, signal))
+      ? orMissing('metrics', readMetrics(prometheus, serverName, nodes, now, signal))
       : undefined,
     backup && orMissing('backup', readBackup(backup, prometheus, now, signal)),
     readCertificates(cluster),

@@ -5,17 +5,17 @@ import type { DiskSpace, MetricFacts, TokenCount } from './slow-facts.ts';
  * Asks Prometheus about one cluster.
  *
  * @param server the cluster's own name (`cluster_name` of sys/seal-status), which its gauges have in `cluster`
- * @param hosts of its nodes, for disks
+ * @param nodes `vault-1:8200`: a standby node does not know the cluster's name, and is told by its address
  * @throws PrometheusError
  */
 export async function readMetrics(
   prometheus: PrometheusClient,
   server: string,
-  hosts: ReadonlySet<string>,
+  nodes: readonly string[],
   now: Date,
   signal: AbortSignal,
 ): Promise<MetricFacts> {
-  const expressions = expressionsFor(server);
+  const expressions = expressionsFor(server, nodes);
   const names = Object.keys(expressions) as (keyof typeof expressions)[];
   const answers = await Promise.all(names.map((name) => prometheus.query(expressions[name], now, signal)));
   const told = Object.fromEntries(names.map((name, at) => [name, answers[at] ?? []])) as Record<
@@ -36,7 +36,7 @@ export async function readMetrics(
       instance: labels.instance ?? '',
       count: Math.round(value),
     })),
-    disks: disksOf(told.disks, hosts),
+    disks: disksOf(told.disks, new Set(nodes.map(hostName))),
   };
 }
 
@@ -44,9 +44,10 @@ export async function readMetrics(
  * Counters carry no cluster: they belong to the targets that say which cluster they are of. Gauges are taken from the
  * active node alone, since a node that lost its leadership keeps the last values it had.
  */
-function expressionsFor(server: string) {
+function expressionsFor(server: string, nodes: readonly string[]) {
   const name = JSON.stringify(server);
-  const owner = `(vault_core_unsealed{cluster=${name}} or vault_core_unsealed{exported_cluster=${name}})`;
+  const instances = JSON.stringify(nodes.map((node) => node.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+  const owner = `(vault_core_unsealed{cluster=${name}} or vault_core_unsealed{exported_cluster=${name}} or vault_core_unsealed{instance=~${instances}})`;
   const own = (expression: string): string => `(${expression} and on (job, instance) ${owner})`;
   const active = (metric: string, offset = ''): string =>
     own(`(${metric}${offset} and on (job, instance) (vault_core_active${offset} == 1))`);
@@ -109,7 +110,11 @@ function namespaceOf(labels: InstantSample['labels']): string {
 
 function disksOf(samples: readonly InstantSample[], hosts: ReadonlySet<string>): DiskSpace[] {
   return samples.flatMap(({ labels: { instance = '', mountpoint = '' }, value }) => {
-    const host = instance.replace(/:\d+$/, '');
+    const host = hostName(instance);
     return hosts.has(host) ? [{ host, mountpoint, freeRatio: value }] : [];
   });
+}
+
+function hostName(hostAndPort: string): string {
+  return hostAndPort.replace(/:\d+$/, '');
 }

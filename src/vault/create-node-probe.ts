@@ -89,7 +89,8 @@ async function lookAtNode(place: Place, limits: LookLimits): Promise<NodeLook> {
     address,
     reachable: true,
     initialized: seal.initialized,
-    sealed: seal.sealed,
+    // Two answers, a moment apart: while it is being sealed, one of them already knows.
+    sealed: seal.sealed || health?.sealed === true,
     standby: health?.standby ?? null,
     version: seal.version ?? health?.version ?? null,
     ...(health ? {} : { error: 'sys/health gives no usable answer' }),
