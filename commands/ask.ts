@@ -88,7 +88,7 @@ async function replyTo(
   if (slack && manner === 'direct') {
     const place = { channel: slack.channel, ts: reference, threadTs: undefined };
     const taken = await takeQuestion({ text: question, person: person.id, place, manner }, ports, now);
-    if (taken.outcome !== 'silent') return taken;
+    if (taken.outcome === 'reply') return taken;
   }
   return { reply: askQuestion(await answerBook(ports), question, manner), askedId: undefined };
 }

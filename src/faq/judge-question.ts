@@ -3,10 +3,12 @@ import type { Config } from '../config/config.ts';
 import { hourMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Tables } from '../store/store.ts';
+import type { Answer } from './answer.ts';
 import { type AnswerBook, answerBook } from './answer-book.ts';
 import { askQuestion, type Reply } from './ask-question.ts';
 import { type Asked, askedInThread, countUnasked, type Place } from './asked-store.ts';
 import type { Manner } from './decide.ts';
+import { sampleNamed, swapSubject } from './follow-up.ts';
 import { type Silence, silenceFor } from './gates.ts';
 
 /** A message that may be a question, and where it stands. */
@@ -25,6 +27,14 @@ export interface Judgement {
   silence: Silence | undefined;
   /** The same answer stands in the thread already. */
   isRepeat: boolean;
+  /** A follow-up named this sample of the answer that was given before: it is what is said. */
+  sample?: NamedSample;
+}
+
+export interface NamedSample {
+  answer: Answer;
+  /** Which of its samples. */
+  index: number;
 }
 
 /**
@@ -34,7 +44,10 @@ export interface Judgement {
  */
 export async function judgeQuestion(heard: Heard, ports: Ports): Promise<Judgement> {
   const earlier = await earlierIn(heard.place, ports);
-  const reply = bestReply(await answerBook(ports), heard, earlier);
+  const book = await answerBook(ports);
+  const reply = bestReply(book, heard, earlier);
+  const sample = reply.decision === 'answer' ? undefined : sampleOf(book, heard, earlier);
+  if (sample !== undefined) return { reply, silence: undefined, isRepeat: false, sample };
   const isRepeat = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
   if (heard.manner === 'direct') return { reply, silence: undefined, isRepeat };
   const silence = whySilent(heard, reply, earlier);
@@ -62,16 +75,42 @@ async function earlierIn({ channel, ts, threadTs }: Place, { store }: Ports): Pr
   return all.filter((asked) => asked.ts !== ts && asked.decision !== 'silent');
 }
 
-/** The message alone, or behind the last question of its thread ("and for Jenkins?"): whichever is surer. */
+/**
+ * The message alone, behind the last question of its thread ("and how long does it live?"), or in that question in the
+ * place of what it was about ("and for Jenkins?"): whichever is surest of an answer that is not there yet.
+ */
 function bestReply(book: AnswerBook, { text, manner }: Heard, earlier: readonly Asked[]): Reply {
   const alone = askQuestion(book, text, manner);
-  const before = earlier.at(-1)?.question;
-  if (before === undefined || before === '' || alone.decision === 'answer') return alone;
-  const together = askQuestion(book, `${before}\n${text}`, manner);
-  const isNew = !wasSaid(together.candidates[0]?.topic, earlier);
-  return isNew && (together.candidates[0]?.score ?? 0) > (alone.candidates[0]?.score ?? 0)
-    ? { ...together, question: text }
-    : alone;
+  const last = earlier.at(-1);
+  if (last === undefined || last.question === '' || alone.decision === 'answer') return alone;
+  const answer = last.decision === 'answer' ? book.answers.get(last.topic ?? '') : undefined;
+  const swapped = answer && swapSubject(text, { question: last.question, answer }, book.answers);
+  const read = [
+    askQuestion(book, `${last.question}\n${text}`, manner),
+    // What the earlier words alone lead to is a guess: the message itself has to point there, too.
+    ...(swapped === undefined ? [] : [askQuestion(book, swapped, manner)]).filter(
+      (one) => topicOf(one) === topicOf(alone),
+    ),
+  ];
+  const news = read.filter((one) => !wasSaid(topicOf(one), earlier));
+  const best = news.reduce((best, one) => (scoreOf(one) > scoreOf(best) ? one : best), alone);
+  return { ...best, question: text };
+}
+
+function topicOf({ candidates }: Reply): string | undefined {
+  return candidates[0]?.topic;
+}
+
+function scoreOf({ candidates }: Reply): number {
+  return candidates[0]?.score ?? 0;
+}
+
+/** The sample that a follow-up names, of the answer that was given last in its thread. */
+function sampleOf(book: AnswerBook, { text }: Heard, earlier: readonly Asked[]): NamedSample | undefined {
+  const given = earlier.findLast(({ decision }) => decision === 'answer');
+  const answer = book.answers.get(given?.topic ?? '');
+  const index = answer && sampleNamed(text, answer);
+  return answer === undefined || index === undefined ? undefined : { answer, index };
 }
 
 function wasSaid(topic: string | undefined, earlier: readonly Asked[]): boolean {

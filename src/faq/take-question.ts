@@ -2,7 +2,13 @@ import type { Ports } from '../ports.ts';
 import type { Reply } from './ask-question.ts';
 import { askedId, findAsked, recordAsked } from './asked-store.ts';
 import type { Silence } from './gates.ts';
-import { type Heard, type Judgement, judgeQuestion, withinLimit } from './judge-question.ts';
+import {
+  type Heard,
+  type Judgement,
+  judgeQuestion,
+  type NamedSample,
+  withinLimit,
+} from './judge-question.ts';
 
 export type { Heard } from './judge-question.ts';
 
@@ -10,6 +16,8 @@ export type Taken =
   | { outcome: 'reply'; reply: Reply; askedId: string | undefined }
   /** The same answer stands in the thread already. */
   | { outcome: 'repeat'; reply: Reply; askedId: string | undefined }
+  /** A sample of an answer that was given before. */
+  | { outcome: 'sample'; sample: NamedSample }
   | { outcome: 'silent'; silence: Silence };
 
 /** Decides what to say to a message, and keeps what was decided: each silence with its reason. */
@@ -21,18 +29,19 @@ export async function takeQuestion(heard: Heard, ports: Ports, now: Date): Promi
 }
 
 /** A judgement as what is said. */
-export function takenOf({ reply, silence, isRepeat }: Judgement, askedId: string | undefined): Taken {
+export function takenOf({ reply, silence, isRepeat, sample }: Judgement, askedId: string | undefined): Taken {
   if (silence !== undefined) return { outcome: 'silent', silence };
+  if (sample !== undefined) return { outcome: 'sample', sample };
   return { outcome: isRepeat ? 'repeat' : 'reply', reply, askedId };
 }
 
 /** What is stored of a judgement. Only what was a question is kept with its words: of all else, only that it was left alone. */
-export function judgedColumns(text: string, { reply, silence }: Judgement) {
+export function judgedColumns(text: string, { reply, silence, sample }: Judgement) {
   const wasQuestion = silence === undefined || ['not-sure', 'too-many', 'said-already'].includes(silence);
-  const first = reply.candidates[0];
+  const first = sample ? { topic: sample.answer.topic, score: 1 } : reply.candidates[0];
   return {
     question: wasQuestion ? text : '',
-    decision: silence === undefined ? reply.decision : ('silent' as const),
+    decision: silence !== undefined ? ('silent' as const) : sample ? ('answer' as const) : reply.decision,
     silence: silence ?? null,
     topic: first?.topic ?? null,
     score: first?.score ?? 0,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askedId, findAsked } from '../../src/faq/asked-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
@@ -175,19 +176,19 @@ describe.runIf(hasSlack())('whatever people write', { timeout: 4 * longMs }, () 
       { ts: '1890000000.000003', user: dana(), subtype: 'channel_join' },
     ];
     for (const one of others) await slack.strict.delivery.deliver('events_api', event(one));
-    for (const { ts } of others) {
-      const link = `https://example-company.slack.com/archives/${slack.channels.support.id}/p${ts.replace('.', '')}`;
-      await waitUntil(
-        'the reason',
-        async () => {
-          await slack.command(operators(), omar(), `faq why ${link}`);
-          return slack.screen
-            .messagesOf(operators())
-            .some((message) => textOf(message).includes('Silent: not-a-person'));
-        },
-        longMs,
-      );
+    const store = await openStore(storeFile);
+    try {
+      for (const { ts } of others) {
+        const place = { channel: slack.channels.support.id, ts };
+        const asked = await waitUntil('the reason', () => findAsked(store.db, askedId(place)), longMs);
+        expect(asked).toMatchObject({ silence: 'not-a-person', question: '' });
+      }
+    } finally {
+      await store.close();
     }
+    const link = `https://example-company.slack.com/archives/${slack.channels.support.id}/p1890000000000001`;
+    await slack.command(operators(), omar(), `faq why ${link}`);
+    await slack.waitForMessage(operators(), (message) => textOf(message).includes('not-a-person'), longMs);
     expect(mine(slack.channels.support.id).some((message) => message.thread_ts?.startsWith('1890'))).toBe(
       false,
     );
