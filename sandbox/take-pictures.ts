@@ -1,12 +1,13 @@
 // `npm run pictures`: starts the demo, uses it in a browser as its people would, and takes the pictures for README
-// and docs. Run it when a message or a form looks different from its picture.
+// and docs. Run it when a message or a form looks different from its picture; `npm run pictures -- ask report` takes
+// only these.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser/open-browser.ts';
 import { SlackPage } from './browser/slack-page.ts';
-import { startDemo } from './demo/start-demo.ts';
+import { type Demo, startDemo } from './demo/start-demo.ts';
 import { walkLearning } from './demo/walk-learning.ts';
 import { channels, people } from './local-slack/sample-workspace.ts';
 
@@ -69,20 +70,59 @@ async function play(page: SlackPage, scene: Scene): Promise<void> {
   await page.submitModal();
 }
 
+/** An incident from start to end: the server is sealed, somebody is on it, it is unsealed. */
+async function playIncident(page: SlackPage, demo: Demo): Promise<void> {
+  const put = async (path: string, body: object): Promise<void> => {
+    const headers = { 'x-vault-token': demo.vaultToken };
+    const url = `${demo.vaultAddress}/v1/${path}`;
+    const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  };
+  await page.actAs(operator.id);
+  await page.goTo(channels.status.name);
+  await put('sys/seal', {});
+  const open = page.message('I’m on it');
+  await open.waitFor({ timeout: 120_000 });
+  await page.screenshot(join(pictures, 'incident-open.png'), open);
+  await page.clickButton('I’m on it');
+  await page.message('is on it').waitFor();
+  await page.clickButton('Resolve note');
+  await page.fillField('What was it', 'The machine got a new kernel. It unseals itself from now on.');
+  await page.submitModal();
+  await page.message('Note').waitFor();
+  await put('sys/unseal', { key: demo.vaultUnsealKey });
+  await page.message('Over after').waitFor({ timeout: 120_000 });
+  await page.openThread('Over after');
+  const thread = page.page.locator('.thread-pane');
+  await thread.getByText('Over after').nth(1).waitFor();
+  await page.page.setViewportSize({ width: 1040, height: 720 });
+  await page.screenshot(join(pictures, 'incident-over.png'), thread);
+}
+
+/** Names of the pictures to take; all when none is given. */
+const wanted = process.argv.slice(2);
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+
 mkdirSync(pictures, { recursive: true });
 const signal = new AbortController().signal;
 const demo = await startDemo({ folder, say: (text) => console.error(text), signal });
 const browser = await openBrowser({ width: 1040, height: 1400 });
 try {
   const page = await SlackPage.open(browser.context, demo.slackUrl);
-  for (const scene of scenes) {
+  for (const scene of scenes.filter(({ name }) => isWanted(name))) {
     await play(page, scene);
     console.error(`${scene.name}.png`);
   }
-  await walkLearning(page, demo.slackUrl, async (name, part) => {
-    await page.screenshot(join(pictures, `${name}.png`), part);
-    console.error(`${name}.png`);
-  });
+  if (isWanted('learning'))
+    await walkLearning(page, demo.slackUrl, async (name, part) => {
+      await page.screenshot(join(pictures, `${name}.png`), part);
+      console.error(`${name}.png`);
+    });
+  // The last: a sealed server is no good to the other scenes.
+  if (isWanted('incident')) {
+    await playIncident(page, demo);
+    console.error('incident-open.png, incident-over.png');
+  }
 } finally {
   await browser.close();
   await demo.stop();

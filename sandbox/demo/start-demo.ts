@@ -18,6 +18,8 @@ export interface Demo {
   slackUrl: string;
   vaultAddress: string;
   vaultToken: string;
+  /** Unseals the server after `sys/seal`. */
+  vaultUnsealKey: string;
   prometheusUrl: string | undefined;
   botLogFile: string;
   slack: StrictSlack;
@@ -89,6 +91,7 @@ export async function startDemo(options: {
       slackUrl: slack.url,
       vaultAddress: bao.address,
       vaultToken: bao.rootToken,
+      vaultUnsealKey: bao.unsealKey,
       prometheusUrl: prometheus?.url,
       botLogFile: bot.logFile,
       slack,

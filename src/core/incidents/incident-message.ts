@@ -30,6 +30,7 @@ import {
   placeName,
   runbookText,
   severityWord,
+  spanOf,
   timeOf,
 } from './incident-words.ts';
 import { incidentButtons, refOf } from './interaction-ids.ts';
@@ -80,23 +81,26 @@ function stateText(incident: Incident): Mrkdwn {
   const { severity, since, overAt, times } = incident;
   const often = times > 1 ? md`, ${times} times` : md``;
   if (incident.state === 'over' && overAt !== undefined)
-    return md`Over after ${lengthOf(overAt - since)}${often}, ${timeOf(since)} to ${timeOf(overAt)}`;
+    return md`Over after ${lengthOf(overAt - since)}${often}, ${spanOf(since, overAt)}`;
   return md`${severityWord[severity]} since ${timeOf(since)}${often}`;
 }
 
-/** What is wrong now, then what was. */
+/** What is wrong now, then what was; how long each was only where that differs from the whole. */
 function sightingLines(incident: Incident): Mrkdwn[] {
   const current = currentSightings(incident);
   const gone = incident.sightings.filter(({ overAt }) => overAt !== undefined);
-  return [...current, ...gone].map((one) => sightingLine(one));
+  const differs = current.length + gone.length > 1;
+  return [...current, ...gone].map((one) => sightingLine(one, differs));
 }
 
-function sightingLine(sighting: Sighting): Mrkdwn {
-  const name = nameOf(sighting);
-  const named = name === '' ? md`` : md`${code(name)}  `;
+function sightingLine(sighting: Sighting, saysLength: boolean): Mrkdwn {
   const { overAt, since, text } = sighting;
-  if (overAt === undefined) return md`•  ${named}${text}`;
-  return md`•  ${named}${text} _Over after ${lengthOf(overAt - since)}._`;
+  const name = nameOf(sighting);
+  // The rule may have said where by itself.
+  const rest = text.startsWith(name) ? text.slice(name.length) : ` ${text}`;
+  const seen = name === '' ? md`•  ${text}` : md`•  ${code(name)}${rest}`;
+  if (overAt === undefined || !saysLength) return seen;
+  return md`${seen}${/[.!?]$/.test(text) ? '' : '.'} _Over after ${lengthOf(overAt - since)}._`;
 }
 
 function guideBlocks(incident: Incident): KnownBlock[] {

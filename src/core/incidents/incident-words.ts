@@ -51,6 +51,12 @@ export function timeOf(at: number): Mrkdwn {
   return slackDate(new Date(at), isoOf(at));
 }
 
+/** From when to when; the day is said once. */
+export function spanOf(from: number, to: number): Mrkdwn {
+  const end = to - from < 12 * hourMs ? slackDate(new Date(to), isoOf(to), '{time}') : timeOf(to);
+  return md`${timeOf(from)} to ${end}`;
+}
+
 function isoOf(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime())

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { bold, context, joinText, list, type Mrkdwn, md, message, section } from '../../slack/blocks.ts';
 import type { Message } from '../../slack/message.ts';
 import { type Incident, severities, worstOf } from './incident.ts';
-import { emojiOf, lengthOf, mentions, shortList, timeOf } from './incident-words.ts';
+import { emojiOf, lengthOf, mentions, shortList, spanOf, timeOf } from './incident-words.ts';
 import { calledFor } from './route.ts';
 
 const mostLines = 12;
@@ -40,7 +40,7 @@ function openText(all: readonly Incident[], open: readonly Incident[], since: nu
 
 function overText(all: readonly Incident[], since: number): Mrkdwn {
   const end = Math.max(...all.map((one) => one.overAt ?? since));
-  return md`${emojiOf({ state: 'over', severity: 'info' })} ${bold(`${all.length} incidents, all over`)} after ${lengthOf(end - since)}, ${timeOf(since)} to ${timeOf(end)}`;
+  return md`${emojiOf({ state: 'over', severity: 'info' })} ${bold(`${all.length} incidents, all over`)} after ${lengthOf(end - since)}, ${spanOf(since, end)}`;
 }
 
 /** Worst first, then those of most clusters; rules that are all over come last. */
