@@ -162,6 +162,18 @@ export function postedOf({
   return channel === null || ts === null ? undefined : { channel, ts };
 }
 
+/**
+ * Takes back a post that Slack refused, and the replies that wait for it: what it says is said elsewhere. False, and
+ * nothing is taken back, when it is not refused any more, or somebody is just trying again.
+ */
+export async function withdrawRefused(trx: Db, key: string, now: Date): Promise<boolean> {
+  const row = await readPost(trx, key);
+  if (row?.state !== 'failed' || row.lease_owner !== null) return false;
+  const replies = await trx.selectFrom('outbox_posts').select('key').where('thread_of', '=', key).execute();
+  for (const post of [{ key }, ...replies]) await withdrawPost(trx, post.key, now);
+  return true;
+}
+
 /** How many posts of a channel are not in Slack yet. */
 export async function countWaiting(db: Db, channel: string): Promise<number> {
   const { count } = await db

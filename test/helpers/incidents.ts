@@ -3,7 +3,8 @@ import type { IncidentPorts } from '../../src/core/incidents/incident-desk.ts';
 import type { Problem, RuleGuide } from '../../src/core/incidents/problem.ts';
 import { trackProblems } from '../../src/core/incidents/track-problems.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { createOutbox } from '../../src/slack/outbox.ts';
+import type { Outbox } from '../../src/slack/outbox-port.ts';
+import { addPost, changePost, withdrawPost } from '../../src/slack/outbox-store.ts';
 import type { Store } from '../../src/store/store.ts';
 
 export const noon = Date.parse('2026-11-27T12:00:00Z');
@@ -47,12 +48,18 @@ export function storingPorts(
     return new Date(noon + stored);
   };
   const { config = incidentConfig(), now = ticking } = options;
-  const outbox = createOutbox({
-    store,
-    environment: { slackBotToken: 'xoxb-none', slackApiUrl: 'http://127.0.0.1:9/api/' },
-    log: silentLogger,
-    now,
-  });
+  const never = async (): Promise<never> => {
+    throw new Error('This outbox only stores');
+  };
+  const outbox: Outbox = {
+    enqueue: async (post, within = store.db) => void (await addPost(within, post, now())),
+    async update(key, message, within, options) {
+      await changePost(within ?? store.db, key, message, now(), options);
+    },
+    withdraw: async (key, within = store.db) => void (await withdrawPost(within, key, now())),
+    find: never,
+    waitFor: never,
+  };
   return { config, log: silentLogger, store, outbox };
 }
 

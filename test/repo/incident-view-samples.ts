@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Incident, type News, severities } from '../../src/core/incidents/incident.ts';
-import { incidentMessage } from '../../src/core/incidents/incident-message.ts';
+import { incidentMessage, movedMessage } from '../../src/core/incidents/incident-message.ts';
 import type { Response } from '../../src/core/incidents/respond.ts';
 import { summaryMessage } from '../../src/core/incidents/summary-message.ts';
 import * as thread from '../../src/core/incidents/thread-message.ts';
@@ -41,7 +41,7 @@ const incident: Incident = {
   times: 2,
   sightings: [sighting],
   guide: sealedGuide,
-  told: { channel: 'C0STATUS', key: 'incident:abcd2345' },
+  told: { channel: 'C0STATUS', key: 'incident:abcd2345', meantFor: 'C0OTHER' },
   last: { id: 'abcd2344', at: noon, channel: 'C0STATUS', ts: '17.0001' },
   taken: { turn: 1, by: 'U0OMAR', at: noon },
   muted: { turn: 1, by: 'U0OMAR', until: noon + 1 },
@@ -71,6 +71,7 @@ const answers = fc.constantFrom<thread.AskEnd>('confirmed', 'handed-back', 'take
 /** The views of incidents; `view-samples.ts` has the others. */
 export const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
   'core/incidents/incident-message#incidentMessage': incidents.map((one) => incidentMessage(one, context)),
+  'core/incidents/incident-message#movedMessage': incidents.map((one) => movedMessage(one, one.cluster)),
   'core/incidents/summary-message#summaryMessage': fc
     .array(incidents, { maxLength: 12 })
     .map((all) => summaryMessage(all, config)),

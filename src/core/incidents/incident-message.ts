@@ -13,6 +13,7 @@ import {
   list,
   type Mrkdwn,
   md,
+  mentionChannel,
   mentionUser,
   message,
   section,
@@ -67,6 +68,16 @@ export function incidentMessage(incident: Incident, { config, now, workspaceUrl 
     }),
     ...(call === undefined ? {} : { mention: call.source }),
   };
+}
+
+/** What stays in the channel that an incident has left. */
+export function movedMessage(incident: Incident, channel: string): Message {
+  const words = md`It got worse and goes on in ${mentionChannel(channel)}.`;
+  return message({
+    text: md`${incident.guide.title}, ${placeName(incident)}: ${words}`,
+    blocks: [section(joinText([headline(incident), words]))],
+    footer: [context(md`Reference ${incident.id}`)],
+  });
 }
 
 /** Whom the first post calls. Nobody, when it is over or muted by then. */
@@ -169,9 +180,12 @@ function muteMenu(id: string, turn: number): ActionsBlockElement {
 }
 
 function footnotes(incident: Incident, config: Config, workspaceUrl: string | undefined): Mrkdwn[] {
-  const { guide, last } = incident;
+  const { guide, last, told } = incident;
   const runbook = runbookText(guide.runbook, config.incidents.runbooks);
   return [
+    ...(told?.meantFor === undefined
+      ? []
+      : [md`Meant for ${mentionChannel(told.meantFor)}, which does not take my posts`]),
     ...(runbook ? [runbook] : []),
     ...(last ? [lastText(last, workspaceUrl)] : []),
     md`Reference ${incident.id}`,

@@ -147,6 +147,19 @@ export async function dueIncidents(db: Db, now: number, limit: number): Promise<
   return rows.map(toIncident);
 }
 
+/** Open incidents whose message Slack refuses, but those that are in the fallback channel already. */
+export async function refusedIncidents(db: Db, fallback: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .innerJoin('outbox_posts', 'outbox_posts.key', 'incidents.post_key')
+    .select('incidents.id')
+    .where('incidents.over_at', 'is', null)
+    .where('incidents.channel', '!=', fallback)
+    .where('outbox_posts.state', '=', 'failed')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function incidentsInSummary(db: Db, summary: string): Promise<Incident[]> {
   const rows = await db
     .selectFrom('incidents')

@@ -49,6 +49,8 @@ export interface Told {
   /** The outbox's key of the message. */
   key: string;
   summary?: string | undefined;
+  /** The channel that does not take posts, where this one stands in for it. */
+  meantFor?: string | undefined;
 }
 
 /** Problems of one rule in one cluster that belong together. Times are Unix milliseconds, as in the store. */

@@ -6,6 +6,7 @@ import { advanceIncident, type Step } from './advance-incident.ts';
 import type { Incident } from './incident.ts';
 import { type IncidentDesk, type IncidentPorts, incidentDesk } from './incident-desk.ts';
 import { addIncident, changeIncident, newestAt, openRows } from './incident-store.ts';
+import { moveWorse, newChannel } from './move-incident.ts';
 import { guideOf, openIncident, placeKey } from './open-incident.ts';
 import { placeIncidents } from './place-incidents.ts';
 import { type NewGroup, planRound } from './plan-round.ts';
@@ -56,6 +57,8 @@ async function carryOut(trx: Db, desk: IncidentDesk, round: ProblemRound): Promi
 }
 
 async function saveStep(trx: Db, desk: IncidentDesk, step: Step, now: number): Promise<void> {
+  const channel = newChannel(step, desk);
+  if (channel !== undefined) return moveWorse(trx, desk, step.incident, channel, now);
   const incident = step.urgent ? { ...step.incident, showAt: undefined } : step.incident;
   if (!(await changeIncident(trx, incident, dueAt(incident, desk.timings)))) return;
   if (step.urgent) await showIncident(trx, desk, incident, { now, urgent: false });

@@ -3,6 +3,7 @@ import { lastIncident, openIncidents } from '../../../src/core/incidents/find-in
 import type { IncidentPorts } from '../../../src/core/incidents/incident-desk.ts';
 import { incidentDesk } from '../../../src/core/incidents/incident-desk.ts';
 import { openRows } from '../../../src/core/incidents/incident-store.ts';
+import { rescueRefused } from '../../../src/core/incidents/move-incident.ts';
 import { mute, take } from '../../../src/core/incidents/respond.ts';
 import { respondToIncident } from '../../../src/core/incidents/respond-to-incident.ts';
 import { trackProblems } from '../../../src/core/incidents/track-problems.ts';
@@ -245,6 +246,51 @@ describe('people', () => {
     if (bot) expect(await main(bot)).toHaveLength(1);
     await second.close();
     await temp.end();
+  });
+});
+
+describe('another channel', () => {
+  const config = incidentConfig({
+    channel: 'C0REST',
+    callOn: { critical: ['S0OPERATORS'] },
+    routes: [
+      { severities: ['critical'], channel: 'C0URGENT' },
+      { clusters: ['prod'], channel: 'C0PROD' },
+    ],
+  });
+
+  test('what gets worse goes on where it belongs then, and calls there; the old message says so', async () => {
+    const ports = storingPorts(await openTestStore(), { config });
+    await look(ports, noon, [problem()]);
+    await look(ports, noon + 5 * second, [problem({ severity: 'critical' })]);
+    const [before, after, ...more] = await main(ports);
+    expect([before?.channel, after?.channel, more]).toEqual(['C0PROD', 'C0URGENT', []]);
+    expect(before?.text).toContain('It got worse and goes on in <#C0URGENT>.');
+    expect(JSON.parse(after?.json ?? '').mention).toBe('<!subteam^S0OPERATORS>');
+    await looks(ports, noon + 10 * second, [[], [], []]);
+    expect((await main(ports)).map(({ text }) => text.includes('Over after'))).toEqual([false, true]);
+    expect((await thread(ports)).map(({ threadOf }) => threadOf)).toEqual([after?.key]);
+  });
+
+  test('a channel that does not take posts any more: the fallback gets it, once', async () => {
+    const ports = storingPorts(await openTestStore(), { config });
+    await look(ports, noon, [problem()]);
+    await look(ports, noon + 5 * second, [problem(), other]);
+    const refused = { state: 'failed', reason: 'is_archived' } as const;
+    const [lost] = await main(ports);
+    await ports.store?.db
+      .updateTable('outbox_posts')
+      .set(refused)
+      .where('key', '=', lost?.key ?? '')
+      .execute();
+    for (const _time of [1, 2]) await rescueRefused(incidentDesk(ports), noon + minute);
+    const [, rescued, ...more] = await main(ports);
+    expect(rescued).toMatchObject({ channel: 'C0REST' });
+    expect(rescued?.json).toContain('Meant for <#C0PROD>, which does not take my posts');
+    expect(more).toEqual([]);
+    const rows = await ports.store?.db.selectFrom('outbox_posts').selectAll().execute();
+    const waiting = rows?.filter((row) => row.withdrawn_at === null).map(({ key }) => key);
+    expect(waiting).toEqual([rescued?.key]);
   });
 });
 
