@@ -77,4 +77,16 @@ describeServer(isAmtoolHere, 'Alertmanager (`amtool`)')('amtool', () => {
     ]);
     expect(stdout).toContain('SUCCESS');
   });
+
+  test.each([
+    ['VaultNoActiveNode', 'critical', 'on-call'],
+    ['VaultSealedNode', 'warning', 'operators'],
+    ['VaultSecretExpiring', 'info', 'nobody'],
+    ['VaultStewardWatchdog', 'none', 'heartbeat'],
+  ])('%s (%s) goes to %s', async (alertname, severity, receiver) => {
+    const file = new URL('ops/prometheus/alertmanager.yml', root).pathname;
+    const labels = [`alertname=${alertname}`, `severity=${severity}`];
+    const { stdout } = await run('amtool', ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
+    expect(stdout.trim()).toBe(receiver);
+  });
 });
