@@ -20,10 +20,16 @@ interface Scene {
   as: string;
   in: string;
   type?: string;
+  /** The newest button with this text. */
+  click?: string;
+  /** Vault is looked through first. */
+  scans?: boolean;
   /** The newest message that holds this. */
   message?: string;
   /** Fields of the modal by label; pictured before it is sent. */
   form?: Readonly<Record<string, string>>;
+  /** What the modal says once it is loaded. */
+  formSays?: string;
 }
 
 const { developer, operator, stakeholder } = people;
@@ -43,6 +49,16 @@ const scenes: readonly Scene[] = [
     type: '/vault expiring 30d',
     message: 'card-gateway',
   },
+  { name: 'digest', as: developer.id, in: developer.realName, message: 'card-gateway' },
+  {
+    name: 'rotated-form',
+    as: developer.id,
+    in: developer.realName,
+    click: 'Rotated…',
+    form: { 'It expires again in': '90 days' },
+    formSays: 'It expires again in',
+  },
+  { name: 'renewal', as: developer.id, in: developer.realName, scans: true, message: 'renewed until' },
   { name: 'report', as: stakeholder.id, in: channels.reports.name, message: 'Vault in' },
   {
     name: 'onboard-form',
@@ -59,15 +75,18 @@ async function play(page: SlackPage, scene: Scene): Promise<void> {
   await page.actAs(scene.as);
   await page.goTo(scene.in);
   if (scene.type !== undefined) await page.type(scene.type);
+  if (scene.click !== undefined) await page.clickButton(scene.click);
   if (scene.form === undefined) {
     const message = page.message(scene.message ?? '');
     await message.waitFor();
     await page.screenshot(file, message);
     return;
   }
+  if (scene.formSays !== undefined) await page.modal.getByText(scene.formSays).waitFor();
   for (const [label, value] of Object.entries(scene.form)) await page.fillField(label, value);
   await page.screenshot(file, page.modal);
   await page.submitModal();
+  if (scene.formSays !== undefined) await page.closeModal();
 }
 
 /** An incident from start to end: the server is sealed, somebody is on it, it is unsealed. */
@@ -110,6 +129,7 @@ const browser = await openBrowser({ width: 1040, height: 1400 });
 try {
   const page = await SlackPage.open(browser.context, demo.slackUrl);
   for (const scene of scenes.filter(({ name }) => isWanted(name))) {
+    if (scene.scans) await demo.scanAgain();
     await play(page, scene);
     console.error(`${scene.name}.png`);
   }

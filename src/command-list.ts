@@ -4,6 +4,8 @@ import { config } from '../commands/config.ts';
 import { db } from '../commands/db.ts';
 import { doctor } from '../commands/doctor.ts';
 import { expiring } from '../commands/expiring.ts';
+import { expiryLog } from '../commands/expiry/log.ts';
+import { expirySet } from '../commands/expiry/set.ts';
 import { faqExport } from '../commands/faq/export.ts';
 import { faqGaps } from '../commands/faq/gaps.ts';
 import { faqStats } from '../commands/faq/stats.ts';
@@ -23,6 +25,8 @@ export const commandList: readonly Command[] = [
   status,
   watch,
   expiring,
+  expirySet,
+  expiryLog,
   ask,
   faqGaps,
   faqStats,

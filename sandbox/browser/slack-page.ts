@@ -76,6 +76,12 @@ export class SlackPage {
     await this.modal.locator('.modal-foot .primary').click();
   }
 
+  /** Closes the modal once there is nothing left to send in it. */
+  async closeModal(): Promise<void> {
+    await this.modal.locator('.modal-foot .primary').waitFor({ state: 'detached' });
+    await this.modal.locator('.modal-foot button').first().click();
+  }
+
   /** Opens the thread of the newest message with this text. */
   async openThread(text: string): Promise<void> {
     await this.message(text).locator('.thread-summary').click();

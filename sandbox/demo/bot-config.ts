@@ -35,6 +35,7 @@ export function botConfig(options: {
       groups: { mount: 'jwt/', role: 'developer', label: 'Group', hint: 'For example: search-team' },
       writer: {},
     },
+    expiry: { write: true, channels: [channels.operators.id] },
     faq: {
       channels: [channels.support.id],
       variables: { vault_addr: options.vaultAddress, support_channel: `#${channels.support.name}` },

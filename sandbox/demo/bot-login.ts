@@ -7,18 +7,25 @@ export interface AppRoleLogin {
   secretId: string;
 }
 
-/** An AppRole under one policy, as docs/getting-started.md tells operators to make it. */
+/** An AppRole under one policy, or one and its addition, as docs/getting-started.md tells operators to make it. */
 export async function makeAppRole(
   server: RunningServer,
-  role: { name: string; policy: string; tokenTtl: string },
+  role: {
+    name: string;
+    policy: string;
+    addition?: { name: string; policy: string };
+    tokenTtl: string;
+  },
 ): Promise<AppRoleLogin> {
-  await server.root({ method: 'PUT', path: `sys/policies/acl/${role.name}`, body: { policy: role.policy } });
+  const policies = [role, ...(role.addition ? [role.addition] : [])];
+  for (const { name, policy } of policies)
+    await server.root({ method: 'PUT', path: `sys/policies/acl/${name}`, body: { policy } });
   const path = `auth/approle/role/${role.name}`;
   await server.root({
     method: 'POST',
     path,
     body: {
-      token_policies: [role.name],
+      token_policies: policies.map(({ name }) => name),
       token_ttl: role.tokenTtl,
       token_max_ttl: '24h',
       secret_id_ttl: '720h',

@@ -6,12 +6,10 @@ import { monthOf, shiftMonth } from '../../src/reports/month.ts';
 import { postReport } from '../../src/reports/post-report.ts';
 import { readCluster } from '../../src/reports/read-cluster.ts';
 import { saveSnapshots } from '../../src/reports/snapshot-store.ts';
-import type { Outbox } from '../../src/slack/outbox-port.ts';
-import { addPost } from '../../src/slack/outbox-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import type { RunningServer } from '../openbao/start-openbao.ts';
 import { samplePast } from './sample-past.ts';
+import { storingOutbox } from './storing-outbox.ts';
 
 /**
  * Gives the bot a past to tell of: three months of daily figures in its store, and the report of the last whole month
@@ -45,18 +43,4 @@ export async function layOutPast(server: RunningServer, config: object, now: Dat
     await store.close();
     await closeClusters(clusters);
   }
-}
-
-/** Only stores: a running outbox would claim the posts for this process, which is no bot. */
-function storingOutbox(store: Store, now: Date): Outbox {
-  const never = async (): Promise<never> => {
-    throw new Error('This outbox only stores');
-  };
-  return {
-    enqueue: async (post, within = store.db) => void (await addPost(within, post, now)),
-    find: async () => undefined,
-    update: never,
-    withdraw: never,
-    waitFor: never,
-  };
 }

@@ -23,11 +23,17 @@ export async function makeLogins(server: RunningServer, configFile: string): Pro
   await addGroupLogins(server);
   // With it an approved run proves that the group can work in its namespace.
   await server.root({ method: 'POST', path: `auth/token/roles/${probeRole}`, body: probeRoleBody });
-  const [readerPolicy, writerPolicy] = await Promise.all([
+  const [readerPolicy, datesPolicy, writerPolicy] = await Promise.all([
     writtenPolicy(server, configFile, []),
+    writtenPolicy(server, configFile, ['--dates']),
     writtenPolicy(server, configFile, ['--writer']),
   ]);
-  const reader = await makeAppRole(server, { name: 'vault-steward', policy: readerPolicy, tokenTtl: '1h' });
+  const reader = await makeAppRole(server, {
+    name: 'vault-steward',
+    policy: readerPolicy,
+    addition: { name: 'vault-steward-dates', policy: datesPolicy },
+    tokenTtl: '1h',
+  });
   const writer = await makeAppRole(server, {
     name: 'vault-steward-writer',
     policy: writerPolicy,

@@ -9,6 +9,7 @@ import { readManifest } from '../strict-slack/manifest.ts';
 import { type StrictSlack, startStrictSlack } from '../strict-slack/start-strict-slack.ts';
 import { botConfig } from './bot-config.ts';
 import { makeMetricsToken } from './bot-login.ts';
+import { layOutDigests, scanAgain } from './lay-out-digests.ts';
 import { layOutPast } from './lay-out-past.ts';
 import { makeLogins } from './make-logins.ts';
 import { layOutSampleData } from './sample-data.ts';
@@ -26,6 +27,8 @@ export interface Demo {
   bot: RunningBot;
   /** A second process on the same store, or the next one after the first has ended. Ended with the demo. */
   startBotAgain(): Promise<RunningBot>;
+  /** Looks through Vault now, not by the clock. */
+  scanAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +81,8 @@ export async function startDemo(options: {
     const config = botConfig({ vaultAddress: bao.address, prometheusUrl: prometheus?.url, storeFile });
     writeFileSync(configFile, JSON.stringify(config, null, 2));
     const [logins] = await Promise.all([makeLogins(bao, configFile), layOutPast(bao, config, new Date())]);
+    const around = { server: bao, slack, config };
+    await layOutDigests(around, new Date());
     const startBotAgain = async (): Promise<RunningBot> => {
       const started = await startBot({ folder, configFile, slack, logins });
       ending.push(() => started.stop());
@@ -97,6 +102,7 @@ export async function startDemo(options: {
       slack,
       bot,
       startBotAgain,
+      scanAgain: () => scanAgain(around, new Date()),
       stop,
     };
   } catch (error) {

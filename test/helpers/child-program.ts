@@ -44,7 +44,7 @@ export async function bundleProgram(name: string): Promise<(args: readonly strin
     external: ['better-sqlite3'],
     // For the packages in it that are CommonJS.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as forBundle } from 'node:module'; const require = forBundle(import.meta.url);",
     },
     logLevel: 'error',
   });

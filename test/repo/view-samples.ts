@@ -2,6 +2,7 @@ import type { KnownBlock, View } from '@slack/types';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { findingsMessage } from '../../src/doctor/findings-message.ts';
+import { actsMessage } from '../../src/expiry/reminders/acts-text.ts';
 import { digestMessage } from '../../src/expiry/reminders/digest-message.ts';
 import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
 import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
@@ -249,6 +250,30 @@ view(
   },
   (data) => handoverMessage(data, !data.written),
   { state: ['pending', 'confirmed', 'refused'] },
+);
+view(
+  'expiry/reminders/acts-text#actsMessage',
+  [
+    {
+      id: 'abcd2345',
+      item: 'a',
+      place: 'prod kv/a',
+      act: 'dated' as const,
+      actor: 'U0DANA',
+      at,
+      state: 'failed' as const,
+      until: at,
+      owner: 'S0TEAM',
+      failure: 'why',
+    },
+  ],
+  (acts) => actsMessage(acts, { zone: 'UTC', showsPaths: true }),
+  {
+    act: ['dated', 'snoozed', 'disowned', 'given', 'kept'],
+    state: ['begun', 'failed', 'done'],
+    at: [at],
+    until: [at, undefined],
+  },
 );
 const formThing = { ...line, renewedAtMs: 0, ref: '2026-11-22.U0DANA.0' };
 const ofForm = (name: string, show: (data: typeof formThing) => Shown): void =>

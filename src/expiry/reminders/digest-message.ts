@@ -108,7 +108,8 @@ function lineBlocks(line: DigestLine, look: LineLook): KnownBlock[] {
           actionId: wireId(ids[verb]),
           text: labels[verb],
           value: ref,
-          ...(verb === 'rotated' ? { style: 'primary' as const } : {}),
+          // One green button leads the eye; three in a row only shout.
+          ...(verb === 'rotated' && look.digest.lines.length === 1 ? { style: 'primary' as const } : {}),
         }),
       ),
     ),

@@ -51,18 +51,16 @@ export async function openThing(
   const found = live ? await ownerNow(cluster, item, live, desk, signal) : item.owner;
   const owner = (await readGivenOwners(db, desk.now(), item.id))(item.id, found);
   const isOperator = person.roles.has('operator');
-  if (!isOperator) await requireOwner(person, owner, desk);
+  if (!(await mayAct(person, owner, desk)))
+    throw new ForbiddenError('Only its owner and operators can do that. Nothing was changed.');
   return { line, item, live, owner, isOperator, toldAt: digest.madeAt };
 }
 
-/** @throws ForbiddenError unless the person owns what has this owner */
-export async function requireOwner(person: Person, owner: string | undefined, desk: Desk): Promise<void> {
-  if (
-    person.roles.has('developer') &&
-    (isOwner(person, owner) || (await isInOwningChannel(person, owner, desk)))
-  )
-    return;
-  throw new ForbiddenError('Only its owner and operators can do that. Nothing was changed.');
+/** Whether a person owns what has this owner, by what Slack says now; operators may everything. */
+export async function mayAct(person: Person, owner: string | undefined, desk: Desk): Promise<boolean> {
+  if (person.roles.has('operator')) return true;
+  if (!person.roles.has('developer')) return false;
+  return isOwner(person, owner) || (await isInOwningChannel(person, owner, desk));
 }
 
 /**
