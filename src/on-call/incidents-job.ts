@@ -1,4 +1,5 @@
 import { incidentDesk } from '../core/incidents/incident-desk.ts';
+import { leaveSummaries } from '../core/incidents/leave-summary.ts';
 import { rescueRefused } from '../core/incidents/move-incident.ts';
 import { tendDue } from '../core/incidents/tend-incidents.ts';
 import type { Job } from '../define-job.ts';
@@ -13,6 +14,7 @@ export const incidentsJob: Job = {
   async run(_slot, { ports, now }) {
     const desk = incidentDesk(ports);
     await rescueRefused(desk, now.getTime());
+    await leaveSummaries(desk, now.getTime());
     await tendDue(desk, now.getTime());
   },
 };

@@ -83,7 +83,8 @@ export function movedMessage(incident: Incident, channel: string): Message {
 /** Whom the first post calls. Nobody, when it is over or muted by then. */
 function callText(incident: Incident, config: Config, now: number): Mrkdwn | undefined {
   const called = calledFor(incident.openedAs, config);
-  if (called.length === 0 || incident.state === 'over' || isMuted(incident, now)) return undefined;
+  if (incident.told?.called || incident.state === 'over' || isMuted(incident, now)) return undefined;
+  if (called.length === 0) return undefined;
   return mentions(called);
 }
 

@@ -51,6 +51,8 @@ export interface Told {
   summary?: string | undefined;
   /** The channel that does not take posts, where this one stands in for it. */
   meantFor?: string | undefined;
+  /** Those on call were called elsewhere. */
+  called?: boolean | undefined;
 }
 
 /** Problems of one rule in one cluster that belong together. Times are Unix milliseconds, as in the store. */

@@ -14,7 +14,14 @@ import { addSummary, changeSummary, growingSummary, summaryKey } from './summary
  * summary: all of them can then be brought to their end within two minutes, at Slack's 50 edits a minute.
  */
 export const mostMessages = 20;
-const burstMs = 5 * minuteMs;
+export const burstMs = 5 * minuteMs;
+
+/** For how many more messages of incidents there is room in a channel. */
+export async function roomIn(trx: Kysely<Tables>, channel: string, now: number): Promise<number> {
+  const recent = await countMessages(trx, channel, now - burstMs);
+  const waiting = await countWaiting(trx, channel);
+  return Math.max(0, mostMessages - Math.max(recent, waiting));
+}
 
 /**
  * Says where each new incident is told: in a message of its own or, when too many come at once, in the channel's
@@ -45,10 +52,7 @@ async function placeInChannel(
   incidents: readonly Incident[],
   now: number,
 ): Promise<Incident[]> {
-  const recent = await countMessages(trx, channel, now - burstMs);
-  const waiting = await countWaiting(trx, channel);
-  const room = Math.max(0, mostMessages - Math.max(recent, waiting));
-  const { own, shared } = shareOut(incidents, room);
+  const { own, shared } = shareOut(incidents, await roomIn(trx, channel, now));
   const alone = own.map((one) => ({ ...one, told: { channel, key: `incident:${one.id}` } }));
   if (shared.length === 0) return alone;
   const summary = await joinSummary(trx, channel, now);

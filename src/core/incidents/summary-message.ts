@@ -9,6 +9,7 @@ const mostLines = 12;
 
 /** One message for many incidents: a line for each rule, with the clusters that still have it. */
 export function summaryMessage(incidents: readonly Incident[], config: Config): Message {
+  if (incidents.length === 0) return emptyMessage();
   const open = incidents.filter(({ state }) => state === 'open');
   const since = Math.min(...incidents.map((one) => one.since));
   const headline = open.length > 0 ? openText(incidents, open, since) : overText(incidents, since);
@@ -28,6 +29,12 @@ export function summaryMessage(incidents: readonly Incident[], config: Config): 
     }),
     ...(called.length > 0 ? { mention: mentions(called).source } : {}),
   };
+}
+
+/** When all of them have left it. */
+function emptyMessage(): Message {
+  const text = md`${emojiOf({ state: 'open', severity: 'info' })} Many incidents began at once here. Each has a message of its own by now.`;
+  return message({ text, blocks: [section(text)] });
 }
 
 function openText(all: readonly Incident[], open: readonly Incident[], since: number): Mrkdwn {

@@ -56,6 +56,23 @@ export async function growingSummary(
     .executeTakeFirst();
 }
 
+/** Summaries that nothing has joined since then, and that still have an open incident. */
+export async function quietSummaries(db: Db, since: number): Promise<SummaryRow[]> {
+  return await db
+    .selectFrom('incident_summaries')
+    .selectAll()
+    .where('joined_at', '<=', since)
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('incidents')
+        .select('incidents.summary')
+        .where('incidents.over_at', 'is', null)
+        .where('incidents.summary', 'is not', null)
+        .$castTo<{ summary: string }>(),
+    )
+    .execute();
+}
+
 export async function dueSummaries(db: Db, now: number): Promise<SummaryRow[]> {
   return await db.selectFrom('incident_summaries').selectAll().where('due_at', '<=', now).execute();
 }

@@ -3,6 +3,7 @@ import { lastIncident, openIncidents } from '../../../src/core/incidents/find-in
 import type { IncidentPorts } from '../../../src/core/incidents/incident-desk.ts';
 import { incidentDesk } from '../../../src/core/incidents/incident-desk.ts';
 import { openRows } from '../../../src/core/incidents/incident-store.ts';
+import { leaveSummaries } from '../../../src/core/incidents/leave-summary.ts';
 import { rescueRefused } from '../../../src/core/incidents/move-incident.ts';
 import { mute, take } from '../../../src/core/incidents/respond.ts';
 import { respondToIncident } from '../../../src/core/incidents/respond-to-incident.ts';
@@ -321,5 +322,26 @@ describe('too many at once', () => {
     const all = ['prod', ...many(30).map(({ cluster }) => cluster)];
     for (const round of [0, 1, 2, 6]) await look(ports, noon + minute + round * 5 * second, [], all);
     expect((await main(ports)).map(({ text }) => text).join()).toContain('30 incidents, all over');
+  });
+
+  test('once the flood is over, what is left gets messages of its own, and nobody is called again', async () => {
+    const config = incidentConfig({ callOn: { warning: ['S0OPERATORS'] } });
+    const ports = storingPorts(await openTestStore(), { config });
+    const all = many(30);
+    const scope = all.map(({ cluster }) => cluster);
+    await look(ports, noon, all);
+    const left = all.slice(0, 3);
+    for (const round of [1, 2, 3]) await look(ports, noon + round * 5 * second, left, scope);
+    await leaveSummaries(incidentDesk(ports), noon + 4 * minute);
+    expect(await main(ports)).toHaveLength(1);
+    await leaveSummaries(incidentDesk(ports), noon + 6 * minute);
+    await look(ports, noon + 6 * minute, left, scope);
+    const shown = await main(ports);
+    expect(shown).toHaveLength(4);
+    expect(shown.map(({ text }) => text).join()).toContain('27 incidents, all over');
+    for (const { key, json } of shown.filter(({ key }) => key.startsWith('incident:'))) {
+      expect(json, key).toContain('I’m on it');
+      expect(JSON.parse(json).mention).toBeUndefined();
+    }
   });
 });
