@@ -11,8 +11,10 @@ import {
   work,
   workChannel,
   workChannels,
+  workCluster,
   workConfig,
 } from '../../helpers/incident-work.ts';
+import { look, noon } from '../../helpers/incidents.ts';
 import { startOutbox } from '../../helpers/outbox.ts';
 import { createRandom, type Random } from '../../helpers/random.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
@@ -117,4 +119,35 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
       ]);
     }
   }, 900_000);
+
+  test('two bots that lead the same incidents at once make one message of each', async () => {
+    const { store, file, end } = await openTempStore();
+    onTestFinished(end);
+    const count = kills + 3;
+    const numbers = [kills, kills + 1, kills + 2];
+    const { apiUrl, botToken: token } = slack;
+    const lead = async (number: number): Promise<void> => {
+      const options: IncidentChildOptions = { store: file, apiUrl, token, settings, count, number };
+      const bots = [1, 2].map(() => startChild([JSON.stringify(options)]));
+      await Promise.all(bots.map((bot) => bot.said('done')));
+      for (const bot of bots) bot.process.kill('SIGKILL');
+      await Promise.all(bots.map((bot) => bot.ended()));
+    };
+    for (const number of numbers) await lead(number);
+
+    const outbox = await startOutbox(slack, { store, settings });
+    const ports = { config: workConfig(count), log: silentLogger, store, outbox };
+    // One bot's end and the other's beginning may have made it flap: quiet for long enough, it is over.
+    const quiet = [0, 5_000, 10_000, 400_000].map((after) => noon + 3_600_000 + after);
+    for (const at of quiet) await look(ports, at, [], numbers.map(workCluster));
+    await waitUntil('the end of all work', () => allIsShown(store), 300_000);
+    await outbox.stop();
+    for (const number of numbers) {
+      const incident = await findWork(ports, number);
+      const shown = (await slack.messages(workChannel(number))).filter((one) =>
+        JSON.stringify(one.blocks).includes(`Reference ${incident?.id}`),
+      );
+      expect(shown.map(({ text }) => text)).toEqual([expect.stringMatching(/c\d+: Over after/)]);
+    }
+  }, 600_000);
 });
