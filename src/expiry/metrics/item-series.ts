@@ -1,3 +1,4 @@
+import { setImmediate as letOthers } from 'node:timers/promises';
 import type { ExpiryMetricsConfig } from '../../config/expiry-metrics.ts';
 import type { MetricSeries } from '../../metrics/metrics.ts';
 import { hasRenewalSeries, type SeriesRow } from './metric-store.ts';
@@ -19,6 +20,9 @@ export interface ItemSeries {
   shown: ReadonlyMap<string, number>;
 }
 
+/** Between so many rows others get their turn: thousands of services cost time at each new mount. */
+const rowsAtOnce = 100;
+
 /** Series of single things until the limit is reached; no thing has only one of its two. */
 export async function itemSeries(
   rows: AsyncIterable<SeriesRow>,
@@ -28,6 +32,7 @@ export async function itemSeries(
   const gauges = Object.fromEntries(itemGauges.map((name) => [name, []])) as unknown as ItemSeries['gauges'];
   const shown = new Map<string, number>();
   let left = config.seriesLimit;
+  let taken = 0;
   if (left === 0) return { gauges, shown };
   for await (const row of rows) {
     const needed = hasRenewalSeries(row) ? 2 : 1;
@@ -36,6 +41,8 @@ export async function itemSeries(
     shown.set(row.cluster, (shown.get(row.cluster) ?? 0) + needed);
     add(gauges, row, serviceOf(row));
     if (left === 0) break;
+    taken += 1;
+    if (taken % rowsAtOnce === 0) await letOthers();
   }
   return { gauges, shown };
 }
