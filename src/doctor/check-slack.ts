@@ -13,12 +13,15 @@ export const checkSlack: Check = {
     const channels = Object.entries(config.channels).filter((entry): entry is [string, string] => !!entry[1]);
     if (config.faq.weekly.channel) channels.push(['faq.weekly', config.faq.weekly.channel]);
     for (const channel of config.faq.channels) channels.push(['faq.channels', channel]);
+    const { fallbackChannel, reminders } = config.expiry;
+    if (fallbackChannel) channels.push(['expiry.fallbackChannel', fallbackChannel]);
+    const isMute = reminders.on && !fallbackChannel && !config.channels.operators;
     if (config.slack.dryRunChannel) channels.push(['dry run', config.slack.dryRunChannel]);
     const [scopes, ...memberships] = await Promise.all([
       checkScopes(slack),
       ...channels.map(([use, channel]) => checkChannel(slack, use, channel)),
     ]);
-    return [scopes, ...memberships, ...(channels.length === 0 ? [noChannels] : [])];
+    return [scopes, ...memberships, ...(channels.length === 0 ? [noChannels] : isMute ? [noFallback] : [])];
   },
 };
 
@@ -27,6 +30,13 @@ const noChannels: Finding = {
   ok: true,
   detail: 'No channel is configured, so nothing is posted by itself.',
   fix: 'Name them under `channels` in steward.yaml.',
+};
+
+const noFallback: Finding = {
+  name: 'Slack channel for reminders',
+  ok: true,
+  detail: 'Nobody is told of what runs out and has no owner who can be told.',
+  fix: 'Set channels.operators or expiry.fallbackChannel in steward.yaml.',
 };
 
 async function checkScopes(slack: SlackGateway): Promise<Finding> {

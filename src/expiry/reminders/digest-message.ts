@@ -14,6 +14,7 @@ import {
   section,
   struck,
 } from '../../slack/blocks.ts';
+import { limits } from '../../slack/limits.ts';
 import type { Message } from '../../slack/message.ts';
 import { cutText } from '../../slack/plain-text.ts';
 import { counted, kindWords, nounOf, placeText } from '../words.ts';
@@ -22,8 +23,12 @@ import { ids, refOf, type Verb } from './interaction-ids.ts';
 import { isOver } from './line-state.ts';
 import { dayDate, daysText, stateText } from './line-words.ts';
 
-/** What one message shows: the rest comes with the next digest. */
+/** What one message shows at most: the rest comes with the next digest. */
 export const mostLines = 30;
+/** Of the characters that Slack takes in one message, what is left beside title, footer and "Late". */
+export const linesSize = limits.messageCharacters - 800;
+/** Room for what becomes of a line later on. */
+const stateSize = 80;
 /** Up to so many lines have their buttons in the open; more have a menu each, or nobody would read the lines. */
 const mostWithButtons = 3;
 const mostPlaces = 20;
@@ -83,6 +88,21 @@ interface LineLook {
   several: boolean;
   withButtons: boolean;
   zone: string;
+}
+
+/** What a line costs of `linesSize`. Lines with menus are the longer digests, and those are what matters. */
+export function lineSize(line: DigestLine): number {
+  const digest = {
+    key: '',
+    recipient: '',
+    detail: 'paths',
+    madeAt: new Date(0),
+    more: 0,
+    lines: [],
+  } as const;
+  const text = lineText(line, { digest, position: 0, several: true, withButtons: false, zone: 'UTC' });
+  const labelSize = Object.values(labels).join('').length;
+  return limits.charactersPerBlock + text.source.length + labelSize + stateSize;
 }
 
 function lineBlocks(line: DigestLine, look: LineLook): KnownBlock[] {

@@ -24,13 +24,13 @@ export async function findCandidates(
   items: readonly KnownItem[],
   given: GivenOwners,
   desk: Desk,
-  signal: AbortSignal,
+  options: LookUpOptions,
 ): Promise<Candidates> {
   const { config } = desk;
   const now = desk.now();
   const timesOf = createTimes(config.expiry.reminders);
   const fallback = fallbackChannel(config);
-  const lookUp = createLookUp(desk, signal);
+  const lookUp = createLookUp(desk, options);
   const byRecipient = new Map<string, Candidate[]>();
   let failure: Error | undefined;
   const add = (recipient: string, candidate: Candidate): void => {
@@ -60,13 +60,22 @@ function staleText({ staleSinceMs, seenAtMs }: KnownItem, zone: string): string 
   return staleSinceMs === undefined ? undefined : `not seen since ${dateInZone(new Date(seenAtMs), zone)}`;
 }
 
+export interface LookUpOptions {
+  signal: AbortSignal;
+  /** Between two tries. */
+  pauseMs?: number | undefined;
+}
+
 const tries = 3;
-const pauseMs = 15 * secondMs;
+const usualPauseMs = 15 * secondMs;
 /** After so many owners in a row Slack is away, and there is no use in asking for the others. */
 const mostFailures = 2;
 
 /** Asks Slack for each owner once, more than once where it does not answer: its limits are by the minute. */
-function createLookUp(desk: Desk, signal: AbortSignal): (owner: string | undefined) => Promise<Recipients> {
+function createLookUp(
+  desk: Desk,
+  { signal, pauseMs = usualPauseMs }: LookUpOptions,
+): (owner: string | undefined) => Promise<Recipients> {
   const known = new Map<string | undefined, Promise<Recipients>>();
   let failures = 0;
   async function ask(owner: string | undefined): Promise<Recipients> {

@@ -1,6 +1,6 @@
 import type { Detail } from '../../core/people/visibility.ts';
 import type { KnownItem } from '../known-item.ts';
-import { mostLines } from './digest-message.ts';
+import { lineSize, linesSize, mostLines } from './digest-message.ts';
 import type { DigestLine } from './digest-store.ts';
 import { isDue, type Told } from './due.ts';
 import { type Snooze, snoozeFor } from './snooze.ts';
@@ -16,7 +16,7 @@ export interface Candidate {
 
 /**
  * The lines of one recipient's digest, soonest end first, and how many more were due than fit: those are not told,
- * so they come the next day. Pure.
+ * so they come the next day, before what was told already. Pure.
  */
 export function planDigest(
   candidates: readonly Candidate[],
@@ -24,16 +24,33 @@ export function planDigest(
   snoozes: ReadonlyMap<string, Snooze>,
   options: { now: Date; detail: Detail },
 ): { lines: DigestLine[]; ranks: Map<string, number>; more: number } {
-  const due = candidates
-    .filter(({ item, stage }) => isDue(item, stage, told.get(item.id), snoozeFor(item, snoozes), options.now))
-    .sort((a, b) => a.item.expiresAtMs - b.item.expiresAtMs || (a.item.id < b.item.id ? -1 : 1));
+  const due = candidates.filter(({ item, stage }) =>
+    isDue(item, stage, told.get(item.id), snoozeFor(item, snoozes), options.now),
+  );
   // Where only counts are told, they are told of all.
-  const shown = options.detail === 'paths' ? due.slice(0, mostLines) : due;
+  const shown = (options.detail === 'paths' ? fitting(due, told) : due).toSorted(compareEnds);
   return {
     lines: shown.map(toLine),
     ranks: new Map(shown.map(({ item, stage }) => [item.id, stage.rank])),
     more: due.length - shown.length,
   };
+}
+
+/** As many as one message holds: what was never told first, then what was told longest ago. */
+function fitting(due: readonly Candidate[], told: ReadonlyMap<string, Told>): Candidate[] {
+  const toldAt = ({ item }: Candidate): number => told.get(item.id)?.atMs ?? 0;
+  const shown: Candidate[] = [];
+  let size = 0;
+  for (const candidate of due.toSorted((a, b) => toldAt(a) - toldAt(b) || compareEnds(a, b))) {
+    size += lineSize(toLine(candidate));
+    if (shown.length >= mostLines || size > linesSize) break;
+    shown.push(candidate);
+  }
+  return shown;
+}
+
+function compareEnds(a: Candidate, b: Candidate): number {
+  return a.item.expiresAtMs - b.item.expiresAtMs || (a.item.id < b.item.id ? -1 : 1);
 }
 
 function toLine({ item, why }: Candidate): DigestLine {

@@ -16,6 +16,8 @@ export interface DigestRun {
   day: string;
   dueAt: Date;
   signal: AbortSignal;
+  /** Before Slack is asked again who somebody is. Default: 15 s. */
+  pauseMs?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface DigestRun {
 export async function sendDigests(desk: Desk, run: DigestRun): Promise<number> {
   const { store } = desk;
   const [snoozes, given] = await Promise.all([readSnoozes(store.db), readGivenOwners(store.db, desk.now())]);
-  const { byRecipient, failure } = await findCandidates(run.items, given, desk, run.signal);
+  const { byRecipient, failure } = await findCandidates(run.items, given, desk, run);
   let made = 0;
   for (const [recipient, candidates] of byRecipient) {
     run.signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import type { RemindersConfig } from '../../config/reminders.ts';
-import { dateInZone, inZone, minuteMs } from '../../lib/times.ts';
+import { dateInZone, inZone } from '../../lib/times.ts';
 
 /** When digests may go out. Pure. */
 
@@ -22,11 +22,6 @@ export function isWorkingDay(
 ): boolean {
   const weekday = weekdays[inZone(at, zone).weekday - 1];
   return weekday !== undefined && days.includes(weekday) && !holidays.includes(dateInZone(at, zone));
-}
-
-/** From `at` to `until`: how long a digest that was held up may still go out. 0 where `until` is not after `at`. */
-export function workingSpanMs({ at, until }: Pick<RemindersConfig, 'at' | 'until'>): number {
-  return Math.max(0, minuteOfDay(until) - minuteOfDay(at)) * minuteMs;
 }
 
 /** Whether the clock of `zone` is between `at` and `until`. */

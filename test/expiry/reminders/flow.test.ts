@@ -3,7 +3,8 @@ import { expiryLog } from '../../../commands/expiry/log.ts';
 import { expirySet } from '../../../commands/expiry/set.ts';
 import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
-import { readActs } from '../../../src/expiry/reminders/act-store.ts';
+import { readItems } from '../../../src/expiry/item-store.ts';
+import { addAct, readActs } from '../../../src/expiry/reminders/act-store.ts';
 import { dayMs } from '../../../src/lib/times.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
 import { bothServers } from '../../helpers/vault-ce.ts';
@@ -274,6 +275,25 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     await say(omar, 'expiry log');
     const open = await told(omar, 'set the date to');
     expect(textOf(open)).not.toContain('kv/db');
+  });
+
+  test('what became of a date that was being written when the bot ended is looked up', async () => {
+    const app = await startReminders(server, slack);
+    await add('db', dated(app, 6, dana));
+    await app.scan();
+    const { db } = app.ports.store;
+    const [item] = await readItems(db, { kinds: ['kv'] });
+    if (!item) throw new Error('the scan found nothing');
+    const at = new Date(app.now().getTime() - 5 * 60_000);
+    const act = { item: item.id, place: 'kv/db', act: 'dated', actor: dana, at, state: 'begun' } as const;
+    await addAct(db, { ...act, id: 'written', until: new Date(item.expiresAtMs) });
+    await addAct(db, { ...act, id: 'lost', until: new Date(item.expiresAtMs + dayMs) });
+    await app.settle();
+    const acts = await readActs(db, { limit: 5 });
+    expect(Object.fromEntries(acts.map(({ id, state }) => [id, state]))).toEqual({
+      written: 'done',
+      lost: 'failed',
+    });
   });
 
   test('a public channel gets counts, without names and buttons', async () => {

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
+import { parseConfig } from '../../../src/config/load-config.ts';
+import { readItems } from '../../../src/expiry/item-store.ts';
+import { sendDigests } from '../../../src/expiry/reminders/send-digests.ts';
+import { saveScan } from '../../../src/expiry/save-scan.ts';
+import { silentLogger } from '../../../src/lib/logger.ts';
+import { createGateway } from '../../../src/slack/gateway.ts';
+import { startOutbox } from '../../helpers/outbox.ts';
+import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
+import { now } from '../lay-out.ts';
+import { item, scanOf } from '../sample.ts';
+
+describe.runIf(hasSlack())('sending digests', () => {
+  let slack: Slack;
+  beforeAll(async () => {
+    slack = await startSlack({ ...sampleWorkspace, manifestFile: 'manifest.yml' });
+  });
+  afterAll(() => slack?.stop());
+  beforeEach(() => slack.reset());
+
+  async function startDesk(config: object, things: ReturnType<typeof item>[]) {
+    const outbox = await startOutbox(slack);
+    const { store } = outbox;
+    await saveScan(store.db, scanOf(things), now);
+    const environment = { slackBotToken: slack.botToken, slackApiUrl: slack.apiUrl, production: true };
+    const log = silentLogger;
+    const gateway = createGateway({ environment, log, now: () => new Date() });
+    const parsed = parseConfig(config);
+    const desk = { config: parsed, clusters: [], store, outbox, slack: gateway, log, now: () => now };
+    return async (): Promise<number> => {
+      const items = await readItems(store.db, {});
+      const { signal } = new AbortController();
+      return sendDigests(desk, { items, day: '2026-11-22', dueAt: now, signal, pauseMs: 1 });
+    };
+  }
+
+  const operators = { channels: { operators: 'C0OPERATORS' } };
+  const textsOf = async (channel: string) =>
+    (await slack.messages(channel)).map((one) => JSON.stringify(one));
+
+  test('one owner of whom Slack says nothing costs nobody else, and is told by the next run', async () => {
+    const send = await startDesk(operators, [
+      item(5, { owner: 'U0DANA', path: 'mine' }),
+      item(5, { owner: 'S0OPERATORS', path: 'of-the-group' }),
+    ]);
+    slack.strict.faults.refuse('usergroups.list', 'internal_error', 3);
+    await expect(send()).rejects.toThrow();
+    const dana = await slack.directChannel('U0DANA');
+    await slack.waitForMessage(dana, (one) => JSON.stringify(one).includes('kv/mine'));
+    // Nobody else was told in the group's place.
+    expect(await textsOf('C0OPERATORS')).toEqual([]);
+    expect(await send()).toBe(1);
+    await slack.waitForMessage(await slack.directChannel('U0OMAR'), (one) =>
+      JSON.stringify(one).includes('kv/of-the-group'),
+    );
+    expect(await send()).toBe(0);
+    expect(await textsOf(dana)).toHaveLength(1);
+  });
+
+  test('what was overdue for long goes to operators, what is not seen any more says so', async () => {
+    const seen = [item(-20, { owner: 'U0DANA', path: 'old' }), item(5, { path: 'nobodys' })];
+    const send = await startDesk(operators, seen);
+    expect(await send()).toBe(1);
+    const told = await slack.waitForMessage('C0OPERATORS', (one) => JSON.stringify(one).includes('kv/old'));
+    expect(JSON.stringify(told)).toContain('Told here: nobody has renewed it for long');
+    expect(JSON.stringify(told)).toContain('Told here: no owner');
+    expect(await textsOf(await slack.directChannel('U0DANA'))).toEqual([]);
+  });
+
+  test('without any channel for what has no owner, the others are told all the same', async () => {
+    const send = await startDesk({}, [
+      item(5, { path: 'nobodys' }),
+      item(5, { owner: 'U0SARA', path: 'hers' }),
+    ]);
+    expect(await send()).toBe(1);
+    await slack.waitForMessage(await slack.directChannel('U0SARA'), (one) =>
+      JSON.stringify(one).includes('kv/hers'),
+    );
+  });
+});
