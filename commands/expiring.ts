@@ -1,45 +1,60 @@
-import { defineCommand } from '../src/define-command.ts';
-import { expiringMessage } from '../src/expiry/expiring-message.ts';
+import { type CommandContext, defineCommand } from '../src/define-command.ts';
+import { answerExpiring, type ExpiringAnswer, everything } from '../src/expiry/answer-expiring.ts';
+import { expiringMessage, rowsOnPage } from '../src/expiry/expiring-message.ts';
+import { type ExpiringQuery, type ExpiringSourceName, parseExpiring } from '../src/expiry/expiring-query.ts';
+import type { ExpiringSource } from '../src/expiry/expiring-source.ts';
 import { expiringText } from '../src/expiry/expiring-text.ts';
 import { contractOf } from '../src/expiry/find-expiring.ts';
-import { scanClusters } from '../src/expiry/scan.ts';
-import { scanSettings } from '../src/expiry/scan-settings.ts';
-import { answerFor, type ExpiringAnswer } from '../src/expiry/visible.ts';
-import { UsageError } from '../src/lib/errors.ts';
+import { lastScanOf, scanNow, scanOf } from '../src/expiry/take-source.ts';
 import { parseSpanMs } from '../src/lib/times.ts';
 
-export const expiring = defineCommand<{ withinMs: number | undefined }, ExpiringAnswer>({
+interface Args {
+  query: ExpiringQuery;
+  from: ExpiringSourceName;
+}
+
+export const expiring = defineCommand<Args, ExpiringAnswer>({
   name: 'expiring',
   summary: 'What has expired or soon will, soonest first',
-  usage: '[within]',
-  examples: ['expiring', 'expiring 30d', 'expiring 72h'],
+  usage: '[within] [namespace:…] [kind:…] [mine|owner:…] [problems] [--now|--stored]',
+  examples: [
+    'expiring',
+    'expiring 30d',
+    'expiring 72h mine',
+    'expiring namespace:payments kind:kv',
+    'expiring problems',
+  ],
   roles: ['developer', 'operator', 'stakeholder'],
   answer: 'private',
   changes: false,
   doors: ['slack', 'terminal'],
-  needs: ['vault'],
-  parse: ({ words }) => {
-    if (words.length === 0) return { withinMs: undefined };
-    const withinMs = parseSpanMs(words.join(' '));
-    if (withinMs === undefined)
-      throw new UsageError('Say how far ahead to look, such as 30d, 4w, 72h or a number of days.');
-    return { withinMs };
+  needs: ['store'],
+  needsInTerminal: ({ from }) => (from === 'stored' ? ['store'] : ['vault']),
+  parse: ({ words }) => parseExpiring(words),
+  run: async ({ query, from }, context) => {
+    const { ports, now, door, person, slack } = context;
+    const { within, pathsIn } = ports.config.expiry;
+    const source = await takeSource(from, context);
+    const asker = { person, place: slack?.channelKind ?? 'terminal', pathsIn } as const;
+    const withinMs = query.withinMs ?? parseSpanMs(within) ?? 0;
+    const page = door === 'slack' ? { number: 0, size: rowsOnPage } : everything;
+    return answerExpiring(asker, source, { query, withinMs, now }, page);
   },
-  run: async ({ withinMs }, context) => {
-    const { ports, now, door, person, slack, signal, log, progress } = context;
-    const { config, clusters } = ports;
-    const settings = scanSettings(config);
-    const isBot = door === 'slack';
-    const scan = await scanClusters({ clusters, settings, now, isBot, signal, log, progress });
-    const asker = {
-      person,
-      place: slack?.channelKind ?? 'terminal',
-      pathsIn: config.expiry.pathsIn,
-    } as const;
-    return answerFor(asker, scan, now, withinMs ?? parseSpanMs(config.expiry.within) ?? 0);
-  },
-  message: (answer, { now, ports }) => expiringMessage(answer, { now, zone: ports.config.timeZone }),
+  message: (answer, { now, ports: { config } }) =>
+    expiringMessage(answer, {
+      now,
+      zone: config.timeZone,
+      tables: config.slack.tables,
+      command: config.slack.command,
+    }),
   text: (answer, { now, ports, colours }) =>
     expiringText(answer, { now, zone: ports.config.timeZone, colours }),
   json: ({ report }) => contractOf(report),
 });
+
+/** In a terminal the caller's own login looks, and nothing is remembered of what it sees. */
+async function takeSource(from: ExpiringSourceName, context: CommandContext): Promise<ExpiringSource> {
+  const { ports, door } = context;
+  if (door === 'terminal') return from === 'stored' ? lastScanOf(ports) : scanOf(ports, context);
+  return from === 'now' ? scanNow(ports, context) : lastScanOf(ports, context);
+}

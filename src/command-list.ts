@@ -17,6 +17,7 @@ import { report } from '../commands/report.ts';
 import { status } from '../commands/status.ts';
 import { vaultPolicy } from '../commands/vault-policy.ts';
 import { watch } from '../commands/watch.ts';
+import { whois } from '../commands/whois.ts';
 import type { Command } from './define-command.ts';
 
 /** All commands, in the order in which help shows them. A test compares this list with the folder `commands/`. */
@@ -27,6 +28,7 @@ export const commandList: readonly Command[] = [
   expiring,
   expirySet,
   expiryLog,
+  whois,
   ask,
   faqGaps,
   faqStats,

@@ -72,6 +72,8 @@ export interface Command<Args = unknown, Data = unknown> {
    */
   modalTitle?: string;
   needs: readonly Need[];
+  /** What these arguments need in a terminal, where that is less. */
+  needsInTerminal?(args: Args): readonly Need[];
   /** Pure. @throws UsageError */
   parse(input: CommandInput): Args;
   /** Calls one use case. Whatever it returns is JSON as it stands, unless `json` says otherwise. */

@@ -31,9 +31,9 @@ export interface InteractionContext {
   modal: OpenModal | undefined;
   /**
    * Tells the person who clicked, and nobody else: by response_url where there is one, else ephemerally, else by
-   * direct message.
+   * direct message. `instead`: in place of the clicked message, where nobody but the clicker sees that one.
    */
-  tell(message: Message): Promise<void>;
+  tell(message: Message, how?: { instead?: boolean }): Promise<void>;
 }
 
 interface Common {

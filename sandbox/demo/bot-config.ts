@@ -8,6 +8,8 @@ export function botConfig(options: {
 }): object {
   return {
     timeZone: 'Europe/Prague',
+    // The local Slack draws no tables of Slack's own.
+    slack: { tables: 'sections' },
     clusters: [
       {
         name: 'demo',

@@ -208,6 +208,8 @@ export const wholes = {
   sectionFieldText: 2000,
   /** https://docs.slack.dev/reference/block-kit/blocks/table-block */
   tableColumns: 20,
+  /** https://docs.slack.dev/reference/block-kit/blocks/data-table-block: all cells of all tables of a message. */
+  tableCharacters: 10_000,
   /** https://docs.slack.dev/reference/block-kit/blocks/markdown-block: all markdown blocks of a message together. */
   markdownText: 12_000,
   /** https://docs.slack.dev/reference/methods/chat.update: msg_too_long. chat.postMessage cuts only at 40,000. */

@@ -26,7 +26,12 @@ export function checkBlocks(blocks: unknown, surface: Surface, at = '/blocks'): 
   blocks.forEach((block, index) => {
     complaints.push(...checkBlock(block, surface, `${at}/${index}`));
   });
-  return [...complaints, ...checkUniqueIds(blocks, at), ...checkMarkdownTotal(blocks, at)];
+  return [
+    ...complaints,
+    ...checkUniqueIds(blocks, at),
+    ...checkMarkdownTotal(blocks, at),
+    ...checkTableTotal(blocks, at),
+  ];
 }
 
 /** Everything that Slack would refuse in a view. Pure. */
@@ -130,7 +135,26 @@ function checkRows(block: Json, at: string): Complaint[] {
   if (wrong >= 0) return [{ at: `${at}/rows/${wrong}`, problem: `needs 1 to ${wholes.tableColumns} cells` }];
   if (new Set(widths).size > 1)
     return [{ at: `${at}/rows`, problem: 'all rows must have the same number of cells' }];
+  return (block.rows as unknown[][]).flatMap((row, index) =>
+    row.flatMap((cell, column) => checkCell(cell, index === 0, `${at}/rows/${index}/${column}`)),
+  );
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-table-block: no rich_text in the first row, no empty text. */
+function checkCell(cell: unknown, isTitle: boolean, at: string): Complaint[] {
+  if (!isJson(cell)) return [{ at, problem: 'must be an object' }];
+  const types = isTitle ? ['raw_text', 'raw_number'] : ['raw_text', 'raw_number', 'rich_text'];
+  if (!types.includes(String(cell.type))) return [{ at, problem: `must be ${types.join(' or ')}` }];
+  if (cell.type === 'raw_text' && (typeof cell.text !== 'string' || cell.text.length < 1))
+    return [{ at: `${at}/text`, problem: 'must be more than 0 characters' }];
   return [];
+}
+
+function checkTableTotal(blocks: readonly unknown[], at: string): Complaint[] {
+  const tables = blocks.filter((block) => isJson(block) && block.type === 'data_table');
+  const total = tables.reduce<number>((sum, block) => sum + countText((block as Json).rows), 0);
+  if (total <= wholes.tableCharacters) return [];
+  return [{ at, problem: `tables must be less than ${wholes.tableCharacters + 1} characters in all` }];
 }
 
 /** "block_id should be unique for each message": https://docs.slack.dev/reference/block-kit/blocks */

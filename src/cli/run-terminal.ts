@@ -86,7 +86,8 @@ async function runCommand(
   const args = parseArguments(command, words);
   const log = setup.makeLogger(input.verbose);
   const config = setup.loadConfig(input.configFile);
-  const opened = await setup.openPorts(config, command, log);
+  const needs = command.needsInTerminal?.(args) ?? command.needs;
+  const opened = await setup.openPorts(config, { ...command, needs }, log);
   const context: CommandContext = {
     ports: opened.ports,
     log: log.child({ command: command.name, reference }),

@@ -1,78 +1,150 @@
 import type { KnownBlock } from '@slack/types';
-import { bold, code, context, list, type Mrkdwn, md, message, section, slackDate } from '../slack/blocks.ts';
+import {
+  actions,
+  bold,
+  code,
+  context,
+  dataTable,
+  joinText,
+  list,
+  type Mrkdwn,
+  md,
+  message,
+  section,
+  slackDate,
+  type TableLook,
+} from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import { cutText } from '../slack/plain-text.ts';
-import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
-import type { ExpiringAnswer } from './visible.ts';
+import type { ExpiringAnswer } from './answer-expiring.ts';
+import { listButtons } from './expiring-buttons.ts';
+import { describeQuery } from './expiring-query.ts';
+import { itemRow, ownerMention, problemRow } from './expiring-rows.ts';
 import {
   counted,
   dateText,
   hasSeveralClusters,
-  noteText,
   placeText,
   skippedText,
   totalsText,
   whenText,
 } from './words.ts';
 
-/** What a reader of a phone scrolls through; the terminal and `within` show the rest. */
-const mostItems = 25;
-const mostProblems = 10;
+/** Rows of a page: what a reader of a phone scrolls through. */
+export const rowsOnPage = 20;
+const mostProblems = 5;
 const mostPlaces = 20;
-const mostCharacters = { name: 60, owner: 60, path: 200 };
+const mostCounts = 5;
+const mostName = 80;
+
+export interface ExpiringLook {
+  now: Date;
+  zone: string;
+  tables: TableLook;
+  /** `/vault`, for hints. */
+  command: string;
+}
 
 /** The answer for Slack. Paths stand in it only where they may: the rest gets counts. Pure. */
-export function expiringMessage(answer: ExpiringAnswer, options: { now: Date; zone: string }): Message {
-  const { detail, report } = answer;
-  const totals = totalsText(sumOf(answer.counts), answer.withinMs, answer.noun);
-  const showsPaths = detail === 'paths' && (report.items.length > 0 || report.problems.length > 0);
+export function expiringMessage(answer: ExpiringAnswer, look: ExpiringLook): Message {
+  const { detail, report, query, page } = answer;
+  const title = query.problems
+    ? problemsTitle(answer)
+    : totalsText(answer.totals, answer.withinMs, answer.noun);
+  const hasRows = report.items.length > 0 || report.problems.length > 0;
+  const showsPaths = detail === 'paths' && hasRows;
   return message({
-    text: totals,
+    text: title,
     blocks: [
-      section(md`${bold(totals)}${answer.scope === 'own' ? '\nOf what you or your groups own.' : ''}`),
-      ...(showsPaths ? itemBlocks(answer, options) : []),
-      ...(showsPaths ? problemBlocks(answer) : []),
+      section(joinText([bold(title), ...aboutLines(answer)], '\n')),
+      ...(showsPaths ? countBlocks(answer) : []),
+      ...(showsPaths ? itemBlocks(answer, look) : []),
+      ...(showsPaths ? problemBlocks(answer, look) : []),
       ...(detail === 'counts' || (detail === 'paths' && !showsPaths) ? placeBlocks(answer) : []),
     ],
-    footer: [context(...footerTexts(answer, options.zone))],
+    footer: [
+      ...(showsPaths ? [actions(listButtons(query, page, !query.problems))] : []),
+      context(...footerTexts(answer, look)),
+    ],
   });
 }
 
-function itemBlocks({ report }: ExpiringAnswer, options: { now: Date; zone: string }): KnownBlock[] {
-  const several = hasSeveralClusters(report);
-  return list(
-    report.items.map((item) => itemRow(item, several, options)),
-    { max: mostItems },
-  );
+function problemsTitle({ problemCount, page, detail }: ExpiringAnswer): string {
+  const count = detail === 'paths' ? page.rows : problemCount;
+  return count === 0 ? 'Nothing that is not known' : `Not known for ${counted(count, 'place')}`;
 }
 
-/** Name first, then when, then whose; the path on a line of its own. */
-function itemRow(item: ListedItem, several: boolean, { now, zone }: { now: Date; zone: string }): Mrkdwn {
-  const at = new Date(item.expiresAt);
-  const mark = item.state === 'expired' ? ':red_circle: ' : '';
-  const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
-  const owner = item.owner === null ? 'no owner' : cutText(item.owner, mostCharacters.owner);
-  const path = cutText(placeText(item, several), mostCharacters.path);
-  return md`${mark}${bold(cutText(item.name, mostCharacters.name))}  ${whenText(at, now)}, ${date}, ${owner}\n${code(path)}${noteText(item)}`;
-}
-
-function problemBlocks({ report }: ExpiringAnswer): KnownBlock[] {
-  if (report.problems.length === 0) return [];
-  const several = hasSeveralClusters(report);
+/** What it is about, where that is not everything, and what cannot be relied on. */
+function aboutLines({ scope, query, detail, totals, unseen }: ExpiringAnswer): Mrkdwn[] {
+  const words = detail === 'paths' ? describeQuery(query).filter((word) => word !== 'problems') : [];
   return [
-    section(bold(`Not known for ${counted(report.problems.length, 'place')}`)),
-    ...list(
-      report.problems.map((problem) => problemRow(problem, several)),
-      { max: mostProblems },
-    ),
+    ...(scope === 'own' ? [md`Of what you or your groups own.`] : []),
+    ...(words.length > 0 ? [md`Only ${code(words.join(' '))}`] : []),
+    ...(totals.stale > 0
+      ? [md`:warning: The last scan did not see ${totals.stale} of them: they are told as they were before.`]
+      : []),
+    ...(scope === 'all' && detail !== 'anonymous' && unseen.length > 0
+      ? [md`:warning: The last scan could not look at ${unseen.map(({ cluster }) => cluster).join(', ')}.`]
+      : []),
   ];
 }
 
-function problemRow(problem: ExpiringProblem, several: boolean): Mrkdwn {
-  return md`${code(cutText(placeText(problem, several), mostCharacters.path))}  ${problem.problem}`;
+function countBlocks({ owners, counts, query }: ExpiringAnswer): KnownBlock[] {
+  if (query.problems) return [];
+  const several = counts.some(({ cluster }) => cluster !== counts[0]?.cluster);
+  const namespaces = new Map<string, number>();
+  for (const { cluster, namespace, expired, expiring } of counts) {
+    const name = placeText({ cluster, namespace, mount: '' }, several);
+    namespaces.set(name, (namespaces.get(name) ?? 0) + expired + expiring);
+  }
+  const byNamespace = [...namespaces].map(([name, count]) => md`${code(cutText(name, mostName))} ${count}`);
+  const byOwner = owners.map(
+    ({ owner, expired, expiring }) => md`${ownerMention(owner)} ${expired + expiring}`,
+  );
+  const lines = [
+    ...(byOwner.length > 1 ? [md`By owner: ${firstOf(byOwner)}`] : []),
+    ...(byNamespace.length > 1 ? [md`By namespace: ${firstOf(byNamespace)}`] : []),
+  ];
+  return lines.length === 0 ? [] : [section(joinText(lines, '\n'))];
 }
 
-function placeBlocks({ counts }: ExpiringAnswer): KnownBlock[] {
+function firstOf(texts: readonly Mrkdwn[]): Mrkdwn {
+  const more = texts.length - mostCounts;
+  const shown = joinText(texts.slice(0, mostCounts), ', ');
+  return more > 0 ? md`${shown}, … and ${more} more` : shown;
+}
+
+function itemBlocks({ report }: ExpiringAnswer, look: ExpiringLook): KnownBlock[] {
+  const several = hasSeveralClusters(report);
+  return dataTable({
+    caption: 'What expires, soonest first',
+    columns: ['When', 'Date', 'What', 'Owner', 'Path'],
+    rows: report.items.map((item) => itemRow(item, several, look)),
+    look: look.tables,
+  });
+}
+
+function problemBlocks({ report, query }: ExpiringAnswer, look: ExpiringLook): KnownBlock[] {
+  const { problems } = report;
+  const several = hasSeveralClusters(report);
+  if (query.problems)
+    return dataTable({
+      caption: 'What is not known',
+      columns: ['Where', 'Why'],
+      rows: problems.map((problem) => problemRow(problem, several)),
+      look: look.tables,
+    });
+  if (problems.length === 0) return [];
+  const more = problems.length - mostProblems;
+  return [
+    section(bold(`Not known for ${counted(problems.length, 'place')}`)),
+    ...list(problems.slice(0, mostProblems).map((problem) => problemRow(problem, several).line)),
+    ...(more > 0 ? [context(md`… and ${more} more: ${code(`${look.command} expiring problems`)}`)] : []),
+  ];
+}
+
+function placeBlocks({ counts, query }: ExpiringAnswer): KnownBlock[] {
+  if (query.problems) return [];
   const several = counts.some(({ cluster }) => cluster !== counts[0]?.cluster);
   const rows = counts.map(
     (place) => md`${code(placeText(place, several))}  ${place.expired} expired, ${place.expiring} soon`,
@@ -80,25 +152,22 @@ function placeBlocks({ counts }: ExpiringAnswer): KnownBlock[] {
   return list(rows, { max: mostPlaces });
 }
 
-function footerTexts(answer: ExpiringAnswer, zone: string): Mrkdwn[] {
-  const { report, detail, scope, problemCount } = answer;
+function footerTexts(answer: ExpiringAnswer, { now, zone }: ExpiringLook): Mrkdwn[] {
+  const { report, detail, scope, problemCount, page, query } = answer;
   const scannedAt = new Date(report.scannedAt);
-  const looked = md`${counted(report.scanned, 'secret')} looked at ${slackDate(scannedAt, dateText(scannedAt, zone))}`;
-  const texts = [scope === 'all' ? looked : md`Looked ${slackDate(scannedAt, dateText(scannedAt, zone))}`];
-  if (problemCount > 0 && detail !== 'paths')
+  const shown = slackDate(scannedAt, dateText(scannedAt, zone));
+  const age = answer.isLive ? shown : md`${whenText(scannedAt, now)} (${shown})`;
+  const first = page.number * page.size + 1;
+  const isPaged = detail === 'paths' && page.rows > page.size;
+  const last = Math.min(page.rows, first + page.size - 1);
+  const texts = [
+    ...(isPaged ? [md`${first}–${last} of ${page.rows}`] : []),
+    scope === 'all' ? md`${counted(report.scanned, 'secret')} looked at ${age}` : md`Looked ${age}`,
+  ];
+  if (problemCount > 0 && detail !== 'paths' && !query.problems)
     texts.push(md`not known for ${counted(problemCount, 'more place')}`);
   if (detail === 'counts') texts.push(md`ask in a direct message for names and paths`);
   const skipped = skippedText(answer.skipped);
   if (skipped !== undefined && detail === 'paths') texts.push(md`${skipped}`);
   return texts;
-}
-
-function sumOf(counts: readonly { expired: number; expiring: number }[]): {
-  expired: number;
-  expiring: number;
-} {
-  return {
-    expired: counts.reduce((sum, { expired }) => sum + expired, 0),
-    expiring: counts.reduce((sum, { expiring }) => sum + expiring, 0),
-  };
 }

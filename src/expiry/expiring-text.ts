@@ -1,8 +1,8 @@
 import { inColour, textTable } from '../cli/text-table.ts';
 import { dayMs } from '../lib/times.ts';
 import { oneLine } from '../slack/plain-text.ts';
+import type { ExpiringAnswer } from './answer-expiring.ts';
 import type { ExpiringReport, ListedItem } from './find-expiring.ts';
-import type { ExpiringAnswer } from './visible.ts';
 import {
   counted,
   dateText,
@@ -10,33 +10,79 @@ import {
   noteText,
   placeText,
   skippedText,
+  staleText,
   totalsText,
   whenText,
 } from './words.ts';
 
 const mostItems = 200;
 const mostProblems = 20;
+const mostCounts = 8;
+/** A list that is longer than this is summed up, too. */
+const longList = 25;
 const soonMs = 7 * dayMs;
 
+interface Look {
+  now: Date;
+  zone: string;
+  colours?: boolean | undefined;
+}
+
 /** The answer for a terminal. Pure. */
-export function expiringText(
-  { report, withinMs, noun, skipped }: ExpiringAnswer,
-  { now, zone, colours = false }: { now: Date; zone: string; colours?: boolean | undefined },
-): string {
-  const expired = report.items.filter(({ state }) => state === 'expired').length;
-  const totals = totalsText({ expired, expiring: report.items.length - expired }, withinMs, noun);
-  const looked = `${counted(report.scanned, 'secret')} looked at in ${report.durationSeconds.toFixed(1)} s`;
+export function expiringText(answer: ExpiringAnswer, look: Look): string {
+  const { report, query } = answer;
+  const mostShown = query.problems ? mostItems : mostProblems;
   return [
-    `${totals}. ${looked}.`,
-    ...(report.items.length > 0 ? ['', itemTable(report, now, zone, colours)] : []),
+    titleLine(answer, look.now),
+    ...warningLines(answer, look),
+    ...countLines(answer),
+    ...(report.items.length > 0 ? ['', itemTable(report, look)] : []),
     ...moreLine(report.items.length, mostItems),
-    ...(report.problems.length > 0 ? ['', problemLines(report, colours)] : []),
-    ...moreLine(report.problems.length, mostProblems),
-    ...skippedLines(skipped),
+    ...(report.problems.length > 0 ? ['', problemLines(report, mostShown, look.colours ?? false)] : []),
+    ...moreLine(report.problems.length, mostShown),
+    ...skippedLines(answer.skipped),
   ].join('\n');
 }
 
-function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, colours: boolean): string {
+function titleLine({ report, totals, withinMs, noun, query, isLive }: ExpiringAnswer, now: Date): string {
+  const secrets = counted(report.scanned, 'secret');
+  const looked = isLive
+    ? `${secrets} looked at in ${report.durationSeconds.toFixed(1)} s`
+    : `${secrets} looked at ${whenText(new Date(report.scannedAt), now)}`;
+  if (query.problems && report.problems.length === 0) return `Nothing that is not known. ${looked}.`;
+  return query.problems ? `${looked}.` : `${totalsText(totals, withinMs, noun)}. ${looked}.`;
+}
+
+/** What cannot be relied on. */
+function warningLines({ totals, unseen }: ExpiringAnswer, { now, colours = false }: Look): string[] {
+  return [
+    ...(totals.stale > 0 ? [`The last scan did not see ${totals.stale} of them.`] : []),
+    ...unseen.map(
+      ({ cluster, since }) =>
+        `${oneLine(cluster)} could not be looked at: the first scan that failed was ${whenText(since, now)}.`,
+    ),
+  ].map((line) => inColour(line, 'yellow', colours));
+}
+
+function countLines({ report, owners, counts }: ExpiringAnswer): string[] {
+  if (report.items.length <= longList) return [];
+  const byNamespace = new Map<string, number>();
+  for (const { namespace, expired, expiring } of counts)
+    byNamespace.set(namespace || '/', (byNamespace.get(namespace || '/') ?? 0) + expired + expiring);
+  const byOwner = owners.map(
+    ({ owner, expired, expiring }) => [owner ?? 'no owner', expired + expiring] as const,
+  );
+  return [...sumLine('By owner', byOwner), ...sumLine('By namespace', [...byNamespace])];
+}
+
+function sumLine(title: string, sums: readonly (readonly [string, number])[]): string[] {
+  if (sums.length < 2) return [];
+  const shown = sums.slice(0, mostCounts).map(([name, count]) => `${oneLine(name)} ${count}`);
+  const more = sums.length - shown.length;
+  return [`${title}: ${shown.join(', ')}${more > 0 ? `, … and ${more} more` : ''}`];
+}
+
+function itemTable(report: ExpiringReport<ListedItem>, { now, zone, colours = false }: Look): string {
   const several = hasSeveralClusters(report);
   const items = report.items.slice(0, mostItems);
   const columns = [
@@ -51,7 +97,7 @@ function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, 
       whenText(at, now),
       dateText(at, zone),
       item.owner ?? '–',
-      `${placeText(item, several)}${noteText(item)}`,
+      `${placeText(item, several)}${noteText(item)}${staleText(item, now)}`,
     ];
   });
   return textTable(columns, rows, (line, row) => {
@@ -62,10 +108,10 @@ function itemTable(report: ExpiringReport<ListedItem>, now: Date, zone: string, 
   });
 }
 
-function problemLines(report: ExpiringReport, colours: boolean): string {
+function problemLines(report: ExpiringReport, most: number, colours: boolean): string {
   const several = hasSeveralClusters(report);
   const lines = report.problems
-    .slice(0, mostProblems)
+    .slice(0, most)
     .map((problem) => `  ${oneLine(placeText(problem, several))}: ${oneLine(problem.problem)}`);
   const title = `Not known for ${counted(report.problems.length, 'place')}:`;
   return [inColour(title, 'yellow', colours), ...lines].join('\n');

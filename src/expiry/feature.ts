@@ -1,4 +1,5 @@
 import { defineFeature } from '../define-feature.ts';
+import { expiringInteractions } from './expiring-interactions.ts';
 import { itemRetention } from './item-store.ts';
 import { expiryMetrics } from './metrics/expiry-metrics.ts';
 import { tellExpiryMetrics } from './metrics/tell-metrics.ts';
@@ -13,7 +14,7 @@ import { scanRetention } from './scan-store.ts';
 /** Everything in Vault that runs out. */
 export const expiryFeature = defineFeature({
   name: 'expiry',
-  interactions: reminderInteractions,
+  interactions: [...expiringInteractions, ...reminderInteractions],
   jobs: [scanJob, ...reminderJobs],
   metrics: expiryMetrics,
   async beforeScrape({ metrics, store, config, now }) {

@@ -1,5 +1,6 @@
 import { toRfc3339 } from '../lib/times.ts';
-import type { DatedItem, KindName, ScanProblem } from './finding.ts';
+import { type ExpiringSource, liveSource, type SeenItem } from './expiring-source.ts';
+import type { KindName, ScanProblem } from './finding.ts';
 import type { Scan } from './scan.ts';
 
 /** One thing that has run out or soon will. The names are a contract: `--json` prints them. */
@@ -14,6 +15,8 @@ export interface ExpiringItem {
   expiresAt: string;
   owner: string | null;
   state: 'expired' | 'expiring';
+  /** Only of what the last scan did not see: since when. What is said of it is what was known before. */
+  staleSince?: string;
 }
 
 /** The same with what only people are shown. */
@@ -34,24 +37,32 @@ export interface ExpiringReport<Item extends ExpiringItem = ExpiringItem> {
   problems: ExpiringProblem[];
 }
 
-/** What of a scan has run out at `now` or does so within `withinMs`. Pure. */
-export function findExpiring(scan: Scan, now: Date, withinMs: number): ExpiringReport<ListedItem> {
-  const lastMs = now.getTime() + withinMs;
-  return {
-    scannedAt: toRfc3339(scan.scannedAt),
-    durationSeconds: Math.round(scan.durationMs) / 1_000,
-    scanned: scan.scanned,
-    items: scan.items
-      .filter((item) => item.expiresAtMs <= lastMs && !isOver(item, now))
-      .sort((a, b) => a.expiresAtMs - b.expiresAtMs || comparePlaces(a, b))
-      .map((item) => toListedItem(item, now)),
-    problems: scan.problems.toSorted(comparePlaces).map(toExpiringProblem),
-  };
+/** What of a scan has run out at `now` or does so within `withinMs`, all of it. */
+export async function findExpiring(
+  scan: Scan,
+  now: Date,
+  withinMs: number,
+): Promise<ExpiringReport<ListedItem>> {
+  const source = liveSource(scan);
+  const nowMs = now.getTime();
+  const found = source.find({ nowMs, endsByMs: nowMs + withinMs });
+  const items = await found.items(0, found.count);
+  return toReport(source, items, await source.problems(() => true), now);
 }
 
-/** Ended, and machines have renewed it or will: nobody has to do anything. */
-function isOver({ expiresAtMs, selfRenewing }: DatedItem, now: Date): boolean {
-  return selfRenewing === true && expiresAtMs <= now.getTime();
+export function toReport(
+  { scannedAt, durationMs, scanned }: ExpiringSource,
+  items: readonly SeenItem[],
+  problems: readonly ScanProblem[],
+  now: Date,
+): ExpiringReport<ListedItem> {
+  return {
+    scannedAt: toRfc3339(scannedAt),
+    durationSeconds: Math.round(durationMs) / 1_000,
+    scanned,
+    items: items.map((item) => toListedItem(item, now)),
+    problems: problems.map(toExpiringProblem),
+  };
 }
 
 /** What `--json` prints: the contract's names and no others. */
@@ -59,8 +70,8 @@ export function contractOf(report: ExpiringReport<ListedItem>): ExpiringReport {
   return { ...report, items: report.items.map(({ note: _, ...item }) => item) };
 }
 
-function toListedItem(item: DatedItem, now: Date): ListedItem {
-  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, note } = item;
+export function toListedItem(item: SeenItem, now: Date): ListedItem {
+  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, note, staleSinceMs } = item;
   return {
     cluster,
     namespace,
@@ -71,25 +82,11 @@ function toListedItem(item: DatedItem, now: Date): ListedItem {
     expiresAt: toRfc3339(new Date(expiresAtMs)),
     owner: owner ?? null,
     state: expiresAtMs <= now.getTime() ? 'expired' : 'expiring',
+    ...(staleSinceMs === undefined ? {} : { staleSince: toRfc3339(new Date(staleSinceMs)) }),
     note,
   };
 }
 
 function toExpiringProblem({ cluster, namespace, mount, path, problem }: ScanProblem): ExpiringProblem {
   return { cluster, namespace, mount, path, problem };
-}
-
-type Place = Pick<ScanProblem, 'cluster' | 'namespace' | 'mount' | 'path'>;
-
-function comparePlaces(a: Place, b: Place): number {
-  return (
-    compare(a.cluster, b.cluster) ||
-    compare(a.namespace, b.namespace) ||
-    compare(a.mount, b.mount) ||
-    compare(a.path, b.path)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -41,12 +41,10 @@ export async function readItems(
   let query = matching(db, filter, failing(scans)).selectAll().orderBy('expires_at').orderBy('id');
   const { after, limit } = page;
   if (after)
-    query = query.where((by) =>
-      by.or([
-        by('expires_at', '>', after.expiresAtMs),
-        by.and([by('expires_at', '=', after.expiresAtMs), by('id', '>', after.id)]),
-      ]),
-    );
+    query = query
+      // Alone it lets the index find its place.
+      .where('expires_at', '>=', after.expiresAtMs)
+      .where((by) => by.or([by('expires_at', '>', after.expiresAtMs), by('id', '>', after.id)]));
   if (limit !== undefined) query = query.limit(limit);
   return toKnownItems(scans, await query.execute());
 }
@@ -209,3 +207,35 @@ export const itemRetention: Retention = {
     return Number(numDeletedRows);
   },
 };
+
+/** One place: a namespace alone, with a mount in it, and a path in that. */
+export interface Under {
+  cluster: string;
+  namespace: string;
+  /** `''`: the namespace and all below it. */
+  mount: string;
+  /** `''`: the whole mount; else that path and all below it. */
+  path: string;
+}
+
+/** Known things in one place, soonest end first. Reads through all of them: for a question of one person. */
+export async function itemsUnder(db: Db, under: Under, limit: number): Promise<KnownItem[]> {
+  const rows = await at(db, under).selectAll().orderBy('expires_at').orderBy('id').limit(limit).execute();
+  return toKnownItems(await lastScans(db), rows);
+}
+
+/** The thing in one place that changed last. */
+export async function lastChangeUnder(db: Db, under: Under): Promise<KnownItem | undefined> {
+  const rows = await at(db, under).selectAll().orderBy('changed_at', 'desc').limit(1).execute();
+  return toKnownItems(await lastScans(db), rows)[0];
+}
+
+function at(db: Db, { cluster, namespace, mount, path }: Under): ItemQuery {
+  const query = matching(db, { cluster }, []);
+  if (mount === '') return namespace === '' ? query : query.where((by) => by.and(startsWith(by, namespace)));
+  const inMount = query.where('namespace', '=', namespace).where('mount', '=', mount);
+  if (path === '') return inMount;
+  return inMount.where((by) =>
+    by.or([by('path', '=', path), by.and([by('path', '>=', `${path}/`), by('path', '<', `${path}0`)])]),
+  );
+}

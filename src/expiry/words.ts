@@ -78,6 +78,12 @@ export function noteText({ kind, note }: Pick<ListedItem, 'kind' | 'note'>): str
   return words.length === 0 ? '' : `  (${words.join(', ')})`;
 }
 
+/** `  (not seen for 3 days)`: what is said of it is what was known before. */
+export function staleText({ staleSince }: Pick<ListedItem, 'staleSince'>, now: Date): string {
+  if (staleSince === undefined) return '';
+  return `  (not seen for ${describeSpan(now.getTime() - Date.parse(staleSince))})`;
+}
+
 /** `AppRole secret ids in 3 places`: what the login has no right to look at; undefined when there is nothing. */
 export function skippedText(skipped: readonly { kind: KindName }[]): string | undefined {
   if (skipped.length === 0) return undefined;

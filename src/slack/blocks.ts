@@ -19,6 +19,7 @@ import { headOf } from './plain-text.ts';
  * Views import from here alone. https://docs.slack.dev/reference/block-kit/blocks
  */
 
+export { type Cell, dataTable, type TableLook, type TableRow } from './data-table.ts';
 export {
   type ButtonOptions,
   button,

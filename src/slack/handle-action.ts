@@ -57,6 +57,7 @@ function targetOf(payload: ActionsPayload) {
   return {
     userId: payload.user.id,
     responseUrl: payload.response_url,
+    isEphemeral: payload.container?.is_ephemeral,
     seenIn:
       channel && message
         ? {

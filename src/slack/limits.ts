@@ -31,6 +31,14 @@ export const limits = {
   actionId: 255,
   blockId: 255,
   callbackId: 255,
+  /** Besides the row of titles: https://docs.slack.dev/reference/block-kit/blocks/data-table-block */
+  tableRows: 100,
+  tableCaption: 200,
+  /** Slack takes 10,000 in all tables of a message. */
+  tableCharacters: 9_000,
+  tableCell: 500,
+  /** Rows that Slack shows before its reader turns the page. */
+  tablePage: 25,
   viewTitle: 24,
   viewButton: 24,
   viewBlocks: 100,

@@ -7,6 +7,11 @@ import { displayWidth, oneLine, padTo } from './plain-text.ts';
 /** Many rows in few blocks. The message builder knows how many rows a block holds, for its "… and N more". */
 const rowCounts = new WeakMap<KnownBlock, number>();
 
+/** Says how many rows a block holds. */
+export function countRows(block: KnownBlock, rows: number): void {
+  rowCounts.set(block, rows);
+}
+
 /** Rows that `list` or `table` put into this block; 0 for any other block. */
 export function rowsIn(block: KnownBlock): number {
   return rowCounts.get(block) ?? 0;

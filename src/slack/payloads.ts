@@ -42,6 +42,7 @@ export const ActionsPayload = z.object({
   response_url: maybe(z.url()),
   channel: maybe(withId),
   message: maybe(z.object({ ts: id, thread_ts: maybe(id) })),
+  container: maybe(z.object({ is_ephemeral: z.boolean().default(false) })),
   view: maybe(View),
   actions: z
     .array(

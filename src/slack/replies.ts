@@ -15,13 +15,15 @@ export interface ReplyTarget {
   receivedAt: Date;
   /** Only commands and clicks in messages have one. */
   responseUrl?: string | undefined;
+  /** The clicked message is seen by the clicker alone. */
+  isEphemeral?: boolean | undefined;
   /** The message that was written or clicked: the bot has seen it, so it is a member there. */
   seenIn?: { channel: string; ts: string; threadTs: string | undefined; direct: boolean } | undefined;
 }
 
 export interface Replies {
-  /** Seen by the asker alone. */
-  privately(message: Message): Promise<void>;
+  /** Seen by the asker alone; `instead` of the clicked message where that is seen by nobody else either. */
+  privately(message: Message, how?: { instead?: boolean }): Promise<void>;
   /** Seen by all where the question stood; by the asker alone where that is impossible. */
   openly(message: Message): Promise<void>;
 }
@@ -39,12 +41,13 @@ export function createReplies(
   let responses = 0;
   let posts = 0;
 
-  async function respond(message: Message, open: boolean): Promise<boolean> {
+  async function respond(message: Message, open: boolean, instead = false): Promise<boolean> {
     const ageMs = ports.now().getTime() - target.receivedAt.getTime();
     if (target.responseUrl === undefined || responses >= mostResponses || ageMs >= responseUrlLivesMs)
       return false;
     responses += 1;
-    return postResponse(target.responseUrl, message, open, log);
+    const replaces = instead && target.isEphemeral === true;
+    return postResponse(target.responseUrl, message, { open, replaces }, log);
   }
 
   async function post(channel: string, threadTs: string | undefined, message: Message): Promise<boolean> {
@@ -81,8 +84,8 @@ export function createReplies(
   }
 
   return {
-    async privately(message) {
-      if ((await respond(message, false)) || (await whisper(message))) return;
+    async privately(message, { instead = false } = {}) {
+      if ((await respond(message, false, instead)) || (await whisper(message))) return;
       await directly(message);
     },
     async openly(message) {
@@ -96,7 +99,12 @@ export function createReplies(
   };
 }
 
-async function postResponse(url: string, message: Message, open: boolean, log: Logger): Promise<boolean> {
+async function postResponse(
+  url: string,
+  message: Message,
+  { open, replaces }: { open: boolean; replaces: boolean },
+  log: Logger,
+): Promise<boolean> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -105,7 +113,7 @@ async function postResponse(url: string, message: Message, open: boolean, log: L
       signal: AbortSignal.timeout(respondTimeoutMs),
       body: JSON.stringify({
         response_type: open ? 'in_channel' : 'ephemeral',
-        replace_original: false,
+        replace_original: replaces,
         unfurl_links: false,
         unfurl_media: false,
         text: message.text,

@@ -192,7 +192,7 @@ export function interactionContext(
     person,
     reference: request.reference,
     signal: parts.signal,
-    tell: (message) => request.replies.privately(message),
+    tell: (message, how) => request.replies.privately(message, how),
   };
 }
 

@@ -3,11 +3,12 @@ import { expiring } from '../../commands/expiring.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { CommandContext } from '../../src/define-command.ts';
 import { UsageError } from '../../src/lib/errors.ts';
-import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { dayMs, hourMs, minuteMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
-import { addMount, addSecrets, contextOf, inDays } from '../expiry/lay-out.ts';
+import { addMount, addSecrets, now as clock, contextOf, inDays } from '../expiry/lay-out.ts';
 import { testPorts } from '../helpers/ports.ts';
+import { openTestStore } from '../helpers/store.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 
 function parse(text: string): unknown {
@@ -16,18 +17,39 @@ function parse(text: string): unknown {
 
 describe('what follows expiring', () => {
   test.each([
-    ['', undefined],
-    ['30d', 30 * dayMs],
-    ['4w', 28 * dayMs],
-    ['72h', 72 * hourMs],
-    ['10', 10 * dayMs],
-    ['0', 0],
-    ['30 d', 30 * dayMs],
-  ])('%j', (text, withinMs) => {
-    expect(parse(text)).toEqual({ withinMs });
+    ['', {}, undefined],
+    ['30d', { withinMs: 30 * dayMs }, undefined],
+    ['4w', { withinMs: 28 * dayMs }, undefined],
+    ['72h', { withinMs: 72 * hourMs }, undefined],
+    ['10', { withinMs: 10 * dayMs }, undefined],
+    ['0', { withinMs: 0 }, undefined],
+    ['30 d', { withinMs: 30 * dayMs }, undefined],
+    ['--now', {}, 'now'],
+    ['--stored mine 7d', { mine: true, withinMs: 7 * dayMs }, 'stored'],
+    ['namespace:/a/b/', { namespace: 'a/b/' }, undefined],
+    ['namespace:root', { namespace: '' }, undefined],
+    ['namespace:', { namespace: '' }, undefined],
+    ['kind:kv,pki-certificates problems', { kinds: ['kv', 'pki-certificate'], problems: true }, undefined],
+    ['owner:<!subteam^S0TEAM> cluster:prod', { owner: '<!subteam^S0TEAM>', cluster: 'prod' }, undefined],
+  ] as const)('%j', (text, query, from) => {
+    expect(parse(text)).toEqual({ query, from });
   });
 
-  test.each(['soon', '-3d', '1.5d', '30d 40d', '5y', '999999d', "'; drop table"])('%j is refused', (text) => {
+  test.each([
+    'soon',
+    '-3d',
+    '1.5d',
+    '30d 40d',
+    '5y',
+    '999999d',
+    "'; drop table",
+    'kind:secrets-and-more',
+    'kind:',
+    'owner:',
+    'color:red',
+    '--now --stored',
+    'mine owner:U0DEV',
+  ])('%j is refused', (text) => {
     expect(() => parse(text)).toThrow(UsageError);
   });
 });
@@ -79,15 +101,40 @@ test.each(bothServers)('expiring on $name', async ({ start }) => {
     modal: undefined,
     threadTs: undefined,
   } as const;
-  const inSlack = await run('50d', ports, { door: 'slack', person: developer, slack: place });
+  const store = await openTestStore();
+  const slackPorts = { ...ports, store, now: () => clock };
+  const inSlack = await run('50d', slackPorts, { door: 'slack', person: developer, slack: place });
   expect(inSlack.message.text).toBe('2 secrets expire within 50 days');
   expect(JSON.stringify(inSlack.message.blocks)).not.toContain('gone');
-  const inPublic = await run('50d', ports, {
+  const inPublic = await run('50d', slackPorts, {
     door: 'slack',
     person: developer,
     slack: { ...place, channelKind: 'public' },
   });
   expect(JSON.stringify(inPublic.message.blocks)).not.toMatch(/soon`|later/);
+
+  await server.root({ method: 'DELETE', path: 'kv/metadata/app/soon' });
+  const later = (minutes: number, text: string) =>
+    run(text, slackPorts, {
+      door: 'slack',
+      person: developer,
+      slack: place,
+      now: new Date(clock.getTime() + minutes * minuteMs),
+    });
+  const known = await later(20, '50d');
+  expect(known.message.text).toBe('2 secrets expire within 50 days');
+  expect(JSON.stringify(known.message.blocks)).toContain('20 minutes ago');
+  expect((await later(20, '50d --now')).message.text).toBe('1 secret expires within 50 days');
+  const stored = await run('50d --stored', slackPorts);
+  expect(stored.json.items.map(({ path }) => path)).toEqual(['gone', 'app/later']);
+  expect(stored.text).toContain('1 secret has expired, 1 more within 50 days. 2 secrets looked at');
+});
+
+test('--stored says where it cannot look', async () => {
+  const ports = testPorts({ servers: {} });
+  await expect(run('--stored', ports)).rejects.toThrow('There is no database vault-steward.sqlite');
+  const store = await openTestStore();
+  await expect(run('--stored', { ...ports, store })).rejects.toThrow('has not finished a scan yet');
 });
 
 test('without any cluster it says what to set', async () => {

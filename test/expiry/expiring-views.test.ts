@@ -2,26 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { terminalPerson } from '../../src/core/people/person.ts';
 import type { Detail } from '../../src/core/people/visibility.ts';
-import { expiringMessage } from '../../src/expiry/expiring-message.ts';
+import {
+  answerExpiring,
+  type ExpiringAnswer,
+  everything,
+  type PageOf,
+} from '../../src/expiry/answer-expiring.ts';
+import { ListPlace } from '../../src/expiry/expiring-buttons.ts';
+import { expiringMessage, rowsOnPage } from '../../src/expiry/expiring-message.ts';
+import { liveSource } from '../../src/expiry/expiring-source.ts';
 import { expiringText } from '../../src/expiry/expiring-text.ts';
 import type { DatedItem, ScanProblem } from '../../src/expiry/finding.ts';
-import { answerFor, type ExpiringAnswer } from '../../src/expiry/visible.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import { hostileText } from '../slack/hostile.ts';
 import { messageProblems } from '../slack/slack-problems.ts';
 import { now } from './lay-out.ts';
 import { item, problem, scanOf } from './sample.ts';
 
-function answer(
+async function answer(
   items: DatedItem[],
   problems: ScanProblem[] = [],
-  more: Partial<Pick<ExpiringAnswer, 'detail' | 'scope'>> = {},
-): ExpiringAnswer {
+  more: Partial<Pick<ExpiringAnswer, 'detail' | 'scope' | 'isLive' | 'query' | 'unseen'>> = {},
+  page: PageOf = { number: 0, size: rowsOnPage },
+): Promise<ExpiringAnswer> {
   const asker = { person: terminalPerson, place: 'terminal', pathsIn: 'private' } as const;
-  return { ...answerFor(asker, scanOf(items, problems), now, 30 * dayMs), ...more };
+  const question = { query: more.query ?? {}, withinMs: 30 * dayMs, now };
+  return { ...(await answerExpiring(asker, liveSource(scanOf(items, problems)), question, page)), ...more };
 }
 
-const options = { now, zone: 'Europe/Prague' };
+const options = { now, zone: 'Europe/Prague', tables: 'sections', command: '/vault' } as const;
 const sample = [
   item(-2, {
     path: 'card-gateway/api-key',
@@ -49,13 +58,14 @@ function shown(message: ReturnType<typeof expiringMessage>): string[] {
 }
 
 describe('the message', () => {
-  test('has the name first, then when and whose, and the path below', () => {
-    const message = expiringMessage(answer(sample, [problem({ path: 'app/x' })]), options);
+  test('has the name first, then when and whose, and the path below', async () => {
+    const message = expiringMessage(await answer(sample, [problem({ path: 'app/x' })]), options);
     expect(message.text).toBe('1 secret has expired, 2 more within 30 days');
     expect(shown(message)).toEqual([
       '*1 secret has expired, 2 more within 30 days*',
+      'By owner: <!subteam^S0PAYMENTS> 1, dev@example.com 1, no owner 1\nBy namespace: `payments/prod/` 1, `/` 2',
       [
-        ':red_circle: *api-key*  2 days ago, <!date^1795165200^{date_short} {time}|2026-11-20 10:00>, S0PAYMENTS',
+        ':red_circle: *api-key*  2 days ago, <!date^1795165200^{date_short} {time}|2026-11-20 10:00>, <!subteam^S0PAYMENTS>',
         '`payments/prod/kv/card-gateway/api-key`',
         '*database*  in 5 days, <!date^1795780800^{date_short} {time}|2026-11-27 13:00>, dev@example.com',
         '`kv/ledger/database`',
@@ -64,6 +74,7 @@ describe('the message', () => {
       ].join('\n'),
       '*Not known for 1 place*',
       '`kv/app/x`  the login may not read its metadata',
+      'actions',
       '100 secrets looked at <!date^1795338000^{date_short} {time}|2026-11-22 10:00>'.replace(
         '{date_short}',
         '{date_short_pretty}',
@@ -71,16 +82,111 @@ describe('the message', () => {
     ]);
   });
 
-  test('cuts long lists and says how many are left', () => {
-    const many = Array.from({ length: 300 }, (_, at) => item(at / 20, { name: `key-${at}` }));
-    const blocks = shown(expiringMessage(answer(many), options));
-    expect(blocks.filter((block) => block.includes('… and 275 more'))).toHaveLength(1);
+  test('has pages, with what was asked for in the buttons', async () => {
+    const many = Array.from({ length: 50 }, (_, at) => item(at / 20, { name: `key-${at}`, path: `p-${at}` }));
+    const query = { namespace: '', owner: 'none' };
+    const pages = await Promise.all(
+      [0, 1, 2].map(async (number) =>
+        expiringMessage(await answer(many, [], { query }, { number, size: rowsOnPage }), options),
+      ),
+    );
+    const rows = pages.map(
+      (page) =>
+        shown(page)
+          .join('\n')
+          .match(/`kv\/p-\d+`/g) ?? [],
+    );
+    expect(rows.flat()).toEqual(many.map(({ path }) => `\`kv/${path}\``));
+    expect(pages.map((page) => shown(page).at(-1)?.split(' | ')[0])).toEqual([
+      '1–20 of 50',
+      '21–40 of 50',
+      '41–50 of 50',
+    ]);
+    const buttons = pages.map((page) =>
+      page.blocks.flatMap((block) =>
+        block.type === 'actions'
+          ? block.elements.map((one) =>
+              one.type === 'button' ? [one.text.text, JSON.parse(one.value ?? '')] : [],
+            )
+          : [],
+      ),
+    );
+    const csv = ['CSV file', { query, page: 0 }];
+    expect(buttons).toEqual([
+      [['Next', { query, page: 1 }], csv],
+      [['Previous', { query, page: 0 }], ['Next', { query, page: 2 }], csv],
+      [['Previous', { query, page: 1 }], csv],
+    ]);
+    for (const button of buttons.flat()) ListPlace.parse(JSON.stringify(button[1]));
   });
 
-  test('a public channel gets counts by mount and no name', () => {
-    const text = shown(expiringMessage(answer(sample, [problem()], { detail: 'counts' }), options)).join(
-      '\n',
+  test('sums up by owner and namespace where there are several', async () => {
+    const text = shown(expiringMessage(await answer(sample), options)).join('\n');
+    expect(text).toContain('By owner: <!subteam^S0PAYMENTS> 1, dev@example.com 1, no owner 1');
+    expect(text).toContain('By namespace: `payments/prod/` 1, `/` 2');
+  });
+
+  test('shows a table of Slack’s own where it can', async () => {
+    const message = expiringMessage(await answer(sample), { ...options, tables: 'native' });
+    const table = message.blocks.find((block) => block.type === 'data_table');
+    const text = (one: string) => ({ type: 'raw_text', text: one });
+    expect(table).toMatchObject({
+      caption: 'What expires, soonest first',
+      rows: [
+        ['When', 'Date', 'What', 'Owner', 'Path'].map(text),
+        [
+          text('2 days ago'),
+          text('2026-11-20 10:00'),
+          text('api-key'),
+          {
+            type: 'rich_text',
+            elements: [
+              {
+                type: 'rich_text_section',
+                elements: [{ type: 'usergroup', usergroup_id: 'S0PAYMENTS' }],
+              },
+            ],
+          },
+          text('payments/prod/kv/card-gateway/api-key'),
+        ],
+        ['in 5 days', '2026-11-27 13:00', 'database', 'dev@example.com', 'kv/ledger/database'].map(text),
+        ['in 12 days', '2026-12-04 10:00', 'key-12', 'no owner', 'kv/app/key-12'].map(text),
+      ],
+    });
+  });
+
+  test('says what the last scan did not see', async () => {
+    const stale = { ...item(3), staleSinceMs: now.getTime() - 2 * dayMs };
+    const known = await answer([stale]);
+    const message = expiringMessage(
+      {
+        ...known,
+        totals: { expired: 0, expiring: 1, stale: 1 },
+        isLive: false,
+        unseen: [{ cluster: 'prod', since: now }],
+      },
+      options,
     );
+    const text = shown(message).join('\n');
+    expect(text).toContain('The last scan did not see 1 of them: they are told as they were before.');
+    expect(text).toContain('The last scan could not look at prod.');
+    expect(text).toContain('`kv/app/key-3`  (not seen for 2 days)');
+  });
+
+  test('lists what is not known when asked for that', async () => {
+    const problems = Array.from({ length: 30 }, (_, at) => problem({ path: `x-${at}` }));
+    const query = { problems: true } as const;
+    const message = expiringMessage(await answer(sample, problems, { query }), options);
+    expect(message.text).toBe('Not known for 30 places');
+    const text = shown(message).join('\n');
+    expect(text.match(/`kv\/x-\d+`/g)).toHaveLength(rowsOnPage);
+    expect(text).not.toContain('api-key');
+  });
+
+  test('a public channel gets counts by mount and no name', async () => {
+    const text = shown(
+      expiringMessage(await answer(sample, [problem()], { detail: 'counts' }), options),
+    ).join('\n');
     expect(text).toContain('`payments/prod/kv/`  1 expired, 0 soon');
     expect(text).toContain('`kv/`  0 expired, 2 soon');
     expect(text).toContain('not known for 1 more place');
@@ -88,10 +194,10 @@ describe('the message', () => {
     expect(text).not.toMatch(/api-key|ledger|S0PAYMENTS|dev@example/);
   });
 
-  test('an externally shared channel gets numbers alone', () => {
-    const text = shown(expiringMessage(answer(sample, [problem()], { detail: 'anonymous' }), options)).join(
-      '\n',
-    );
+  test('an externally shared channel gets numbers alone', async () => {
+    const text = shown(
+      expiringMessage(await answer(sample, [problem()], { detail: 'anonymous' }), options),
+    ).join('\n');
     expect(text).toContain('*1 secret has expired, 2 more within 30 days*');
     expect(text).not.toMatch(/kv\/|payments|api-key|ledger|prod/);
   });
@@ -102,11 +208,11 @@ describe('the message', () => {
     [[item(1), item(2)], '2 secrets expire within 30 days'],
     [[item(-1)], '1 secret has expired, none more within 30 days'],
     [[item(-1), item(-2)], '2 secrets have expired, none more within 30 days'],
-  ])('says %#', (items, text) => {
-    expect(expiringMessage(answer(items), options).text).toBe(text);
+  ])('says %#', async (items, text) => {
+    expect(expiringMessage(await answer(items), options).text).toBe(text);
   });
 
-  test('Slack takes it, whatever stands in Vault', () => {
+  test('Slack takes it, whatever stands in Vault', async () => {
     const text = hostileText;
     const anyItem = fc
       .record({
@@ -120,16 +226,16 @@ describe('the message', () => {
       .chain((place) => fc.integer({ min: -400, max: 30 }).map((days) => item(days, place)));
     const anyProblem = fc.record({ path: text, problem: text, mount: text }).map((place) => problem(place));
     const detail = fc.constantFrom<Detail>('paths', 'counts', 'anonymous');
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(anyItem, { maxLength: 60 }),
         fc.array(anyProblem, { maxLength: 20 }),
         detail,
-        (items, problems, how) => {
-          const message = expiringMessage(answer(items, problems, { detail: how }), options);
+        async (items, problems, how) => {
+          const message = expiringMessage(await answer(items, problems, { detail: how }), options);
           expect(messageProblems(message)).toEqual([]);
           expect(JSON.stringify(message.blocks)).not.toMatch(/<!channel>|<@U0123ABCD>|<https/);
-          expiringText(answer(items, problems), options);
+          expiringText(await answer(items, problems, {}, everything), options);
         },
       ),
       { numRuns: 60 },
@@ -138,8 +244,10 @@ describe('the message', () => {
 });
 
 describe('the text for a terminal', () => {
-  test('is an aligned table with the whole path last', () => {
-    expect(expiringText(answer(sample, [problem({ path: 'app/x' })]), options)).toBe(
+  const all = (items: DatedItem[], problems: ScanProblem[] = []) => answer(items, problems, {}, everything);
+
+  test('is an aligned table with the whole path last', async () => {
+    expect(expiringText(await all(sample, [problem({ path: 'app/x' })]), options)).toBe(
       [
         '1 secret has expired, 2 more within 30 days. 100 secrets looked at in 1.2 s.',
         '',
@@ -154,22 +262,22 @@ describe('the text for a terminal', () => {
     );
   });
 
-  test('names the cluster where there are several', () => {
-    const text = expiringText(answer([item(1), item(2, { cluster: 'stage' })]), options);
+  test('names the cluster where there are several', async () => {
+    const text = expiringText(await all([item(1), item(2, { cluster: 'stage' })]), options);
     expect(text).toContain('prod kv/app/key-1');
     expect(text).toContain('stage kv/app/key-2');
   });
 
-  test('colours what has expired and what soon will, only where colours may be used', () => {
-    expect(expiringText(answer(sample), options)).not.toContain('\u001b');
-    const lines = expiringText(answer(sample), { ...options, colours: true }).split('\n');
+  test('colours what has expired and what soon will, only where colours may be used', async () => {
+    expect(expiringText(await all(sample), options)).not.toContain('\u001b');
+    const lines = expiringText(await all(sample), { ...options, colours: true }).split('\n');
     expect(lines.filter((line) => line.startsWith('\u001b[31m'))).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith('\u001b[33m'))).toHaveLength(1);
   });
 
-  test('no name can write on the terminal', () => {
+  test('no name can write on the terminal', async () => {
     const text = expiringText(
-      answer(
+      await all(
         [item(1, { path: 'a\u001b[2Jb\nc', owner: '\u001b]0;x\u0007' })],
         [problem({ path: '\u001b[31m' })],
       ),
@@ -178,10 +286,10 @@ describe('the text for a terminal', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
   });
 
-  test('cuts very long lists', () => {
+  test('cuts very long lists', async () => {
     const many = Array.from({ length: 1_500 }, (_, at) => item(at / 100));
     const problems = Array.from({ length: 40 }, (_, at) => problem({ path: `x-${at}` }));
-    const text = expiringText(answer(many, problems), options);
+    const text = expiringText(await all(many, problems), options);
     expect(text).toContain('… and 1,300 more; --json has them all');
     expect(text).toContain('… and 20 more; --json has them all');
   });

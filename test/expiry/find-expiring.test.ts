@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { type Person, type Role, terminalPerson } from '../../src/core/people/person.ts';
+import { answerExpiring } from '../../src/expiry/answer-expiring.ts';
+import { liveSource } from '../../src/expiry/expiring-source.ts';
 import { contractOf, findExpiring } from '../../src/expiry/find-expiring.ts';
-import { answerFor } from '../../src/expiry/visible.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import type { ChannelKind } from '../../src/slack/slack-gateway.ts';
 import { now } from './lay-out.ts';
 import { item, problem, scanOf } from './sample.ts';
 
 describe('what is expiring', () => {
-  test('is everything expired and everything within, soonest first', () => {
+  test('is everything expired and everything within, soonest first', async () => {
     const scan = scanOf([item(31), item(30), item(5), item(-400), item(0), item(1)]);
-    const { items, ...rest } = findExpiring(scan, now, 30 * dayMs);
+    const { items, ...rest } = await findExpiring(scan, now, 30 * dayMs);
     expect(items.map(({ path, state }) => [path, state])).toEqual([
       ['app/key--400', 'expired'],
       ['app/key-0', 'expired'],
@@ -26,7 +27,7 @@ describe('what is expiring', () => {
     });
   });
 
-  test('at the same time, goes by place', () => {
+  test('at the same time, goes by place', async () => {
     const places = [
       { cluster: 'b' },
       { namespace: 'z/' },
@@ -35,7 +36,7 @@ describe('what is expiring', () => {
       { path: 'a' },
       {},
     ];
-    const { items } = findExpiring(scanOf(places.map((place) => item(1, place))), now, dayMs);
+    const { items } = await findExpiring(scanOf(places.map((place) => item(1, place))), now, dayMs);
     expect(
       items.map(({ cluster, namespace, mount, path }) => `${cluster} ${namespace}${mount}${path}`),
     ).toEqual([
@@ -48,8 +49,8 @@ describe('what is expiring', () => {
     ]);
   });
 
-  test('the fields are the contract, and no others', () => {
-    const found = findExpiring(scanOf([item(1)], [problem({ owner: 'U0DEV' })]), now, dayMs);
+  test('the fields are the contract, and no others', async () => {
+    const found = await findExpiring(scanOf([item(1)], [problem({ owner: 'U0DEV' })]), now, dayMs);
     const { items, problems } = contractOf(found);
     expect(items).toEqual([
       {
@@ -95,21 +96,26 @@ describe('who may see what', () => {
     asker: Person,
     place: ChannelKind | 'terminal' = 'direct',
     pathsIn: 'private' | 'direct' = 'private',
-  ) => answerFor({ person: asker, place, pathsIn }, scan, now, 30 * dayMs);
-  const paths = (answer: ReturnType<typeof ask>) => answer.report.items.map(({ path }) => path);
+  ) =>
+    answerExpiring({ person: asker, place, pathsIn }, liveSource(scan), {
+      query: {},
+      withinMs: 30 * dayMs,
+      now,
+    });
+  const paths = (answer: Awaited<ReturnType<typeof ask>>) => answer.report.items.map(({ path }) => path);
 
-  test('an operator sees all', () => {
-    const answer = ask(person(['operator']));
+  test('an operator sees all', async () => {
+    const answer = await ask(person(['operator']));
     expect(paths(answer)).toEqual(['theirs', 'mine', 'ours', 'nobodys']);
     expect(answer).toMatchObject({ scope: 'all', detail: 'paths', problemCount: 2 });
   });
 
-  test('so does the terminal, with a token of its own', () => {
-    expect(paths(ask(terminalPerson, 'terminal'))).toHaveLength(4);
+  test('so does the terminal, with a token of its own', async () => {
+    expect(paths(await ask(terminalPerson, 'terminal'))).toHaveLength(4);
   });
 
-  test('a developer sees what they and their groups own, problems too, and no totals', () => {
-    const answer = ask(person(['developer'], 'S0TEAM', 'ask@example.com'));
+  test('a developer sees what they and their groups own, problems too, and no totals', async () => {
+    const answer = await ask(person(['developer'], 'S0TEAM', 'ask@example.com'));
     expect(paths(answer)).toEqual(['mine', 'ours']);
     expect(answer.report.problems.map(({ path }) => path)).toEqual(['mine-too']);
     expect(answer).toMatchObject({
@@ -119,8 +125,8 @@ describe('who may see what', () => {
     });
   });
 
-  test('a stakeholder gets totals and no path', () => {
-    const answer = ask(person(['stakeholder']));
+  test('a stakeholder gets totals and no path', async () => {
+    const answer = await ask(person(['stakeholder']));
     expect(paths(answer)).toEqual([]);
     expect(answer).toMatchObject({ scope: 'all', counts: [{ mount: 'kv/', expired: 1, expiring: 3 }] });
   });
@@ -132,7 +138,7 @@ describe('who may see what', () => {
     ['public', 'private', 'counts'],
     ['shared', 'private', 'anonymous'],
     ['unknown', 'private', 'anonymous'],
-  ] as const)('in a %s channel with paths allowed in %s: %s', (place, pathsIn, detail) => {
-    expect(ask(person(['operator']), place, pathsIn).detail).toBe(detail);
+  ] as const)('in a %s channel with paths allowed in %s: %s', async (place, pathsIn, detail) => {
+    expect((await ask(person(['operator']), place, pathsIn)).detail).toBe(detail);
   });
 });

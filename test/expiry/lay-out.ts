@@ -82,7 +82,7 @@ export function scan(
 
 /** A scan as `expiring` tells it, with all that has a date. */
 export async function report(ports: Ports, settings: Partial<ScanSettings> = {}): Promise<ExpiringReport> {
-  return contractOf(findExpiring(await scan(ports, settings), now, 100_000 * dayMs));
+  return contractOf(await findExpiring(await scan(ports, settings), now, 100_000 * dayMs));
 }
 
 export function contextOf(ports: Ports, overrides: Partial<CommandContext> = {}): CommandContext {

@@ -78,11 +78,12 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
 
   test('what machines renew is listed until it ends, and not after', async () => {
     const found = await look();
-    const certificatesAt = (at: Date) =>
-      findExpiring(found, at, 365 * dayMs).items.filter(({ kind }) => kind === 'pki-certificate').length;
-    expect(certificatesAt(clock)).toBe(3);
-    expect(certificatesAt(new Date(clock.getTime() + 10 * dayMs))).toBe(1);
-    expect(certificatesAt(new Date(clock.getTime() + 100 * dayMs))).toBe(1);
+    const certificatesAt = async (at: Date) =>
+      (await findExpiring(found, at, 365 * dayMs)).items.filter(({ kind }) => kind === 'pki-certificate')
+        .length;
+    expect(await certificatesAt(clock)).toBe(3);
+    expect(await certificatesAt(new Date(clock.getTime() + 10 * dayMs))).toBe(1);
+    expect(await certificatesAt(new Date(clock.getTime() + 100 * dayMs))).toBe(1);
   });
 
   test('revocation lists are due', async () => {

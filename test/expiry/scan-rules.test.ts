@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { terminalPerson } from '../../src/core/people/person.ts';
+import { answerExpiring } from '../../src/expiry/answer-expiring.ts';
+import { liveSource } from '../../src/expiry/expiring-source.ts';
 import { expiringText } from '../../src/expiry/expiring-text.ts';
-import { answerFor } from '../../src/expiry/visible.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testPorts } from '../helpers/ports.ts';
@@ -51,7 +52,9 @@ describe.each(bothServers)('rules on $name', ({ start }) => {
     const ends = (found.items[0]?.expiresAtMs ?? 0) - clock.getTime();
     expect(Math.abs(ends - 3 * dayMs)).toBeLessThan(60_000);
     const asker = { person: terminalPerson, place: 'terminal', pathsIn: 'private' } as const;
-    const text = expiringText(answerFor(asker, found, clock, 7 * dayMs), { now: clock, zone: 'UTC' });
+    const question = { query: {}, withinMs: 7 * dayMs, now: clock };
+    const answer = await answerExpiring(asker, liveSource(found), question);
+    const text = expiringText(answer, { now: clock, zone: 'UTC' });
     expect(text).toContain('kv/short (Vault deletes this version then)');
   });
 });

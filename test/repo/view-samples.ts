@@ -8,6 +8,7 @@ import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
 import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
 import type { LineState } from '../../src/expiry/reminders/line-state.ts';
 import * as reminders from '../../src/expiry/reminders/reminder-modals.ts';
+import { whoIsMessage } from '../../src/expiry/whois-message.ts';
 import {
   answerMessage,
   answerPartMessage,
@@ -482,6 +483,40 @@ view(
       lateSince: data.lateSince,
       meantFor: data.meantFor,
     }),
+);
+view(
+  'expiry/whois-message#whoIsMessage',
+  {
+    text: 'a/kv/x',
+    detail: 'paths' as const,
+    found: [
+      {
+        cluster: 'prod',
+        namespace: 'a/',
+        mount: 'kv/',
+        path: 'x',
+        owner: 'S0TEAM',
+        contact: 'team@example.com',
+        approvers: ['U0DANA'],
+        items: [
+          {
+            cluster: 'prod',
+            namespace: 'a/',
+            kind: 'kv' as const,
+            mount: 'kv/',
+            path: 'x',
+            name: 'x',
+            expiresAt: '2026-11-23T09:00:00Z',
+            owner: 'S0TEAM',
+            state: 'expiring' as const,
+            note: 'n',
+          },
+        ],
+        lastChange: { at: '2026-11-20T09:00:00Z', what: 'version 3' },
+      },
+    ],
+  },
+  (data) => whoIsMessage(data, { now: at, zone: 'UTC', tables: 'native', command: '/vault' }),
 );
 // Its data need a scan: test/expiry/expiring-views.test.ts throws the same at it.
 views['expiry/expiring-message#expiringMessage'] = fc.constant(plainMessage('elsewhere'));

@@ -12,7 +12,7 @@ import { type Shown, sampleConfig, views } from './view-samples.ts';
 
 const root = new URL('../../src/', import.meta.url).pathname;
 /** Held to the limits in test/slack/blocks.test.ts; `composeRow` only calls `composePost`. */
-const builders = /^slack\/(?:blocks|elements|lists|message-builder)#|#composeRow$/;
+const builders = /^slack\/(?:blocks|elements|data-table|lists|message-builder)#|#composeRow$/;
 
 function exportedViews(): string[] {
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter(

@@ -75,7 +75,7 @@ async function createItems(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('expiry_items_by_end')
     .on('expiry_items')
-    .columns(['gone_at', 'expires_at'])
+    .columns(['gone_at', 'expires_at', 'id'])
     .execute();
   await db.schema
     .createIndex('expiry_items_by_change')

@@ -1,0 +1,70 @@
+import {
+  bold,
+  type Cell,
+  code,
+  escapeText,
+  type Mrkdwn,
+  md,
+  mentionChannel,
+  mentionUser,
+  mentionUserGroup,
+  slackDate,
+  type TableRow,
+} from '../slack/blocks.ts';
+import { cutText, showInvisible } from '../slack/plain-text.ts';
+import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
+import { readOwner } from './reminders/owner-text.ts';
+import { dateText, noteText, placeText, staleText, whenText } from './words.ts';
+
+/** As Slack counts them, so that a page always fits into a message. */
+const mostCharacters = { name: 70, owner: 70, path: 240, note: 80 };
+
+/** One thing in both looks of a list: name first, then when, then whose; the path on a line of its own. */
+export function itemRow(
+  item: ListedItem,
+  several: boolean,
+  { now, zone }: { now: Date; zone: string },
+): TableRow {
+  const at = new Date(item.expiresAt);
+  const name = shortened(item.name, mostCharacters.name);
+  const path = shortened(placeText(item, several), mostCharacters.path);
+  const mark = item.state === 'expired' ? ':red_circle: ' : '';
+  const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
+  const notes = shortened(`${noteText(item)}${staleText(item, now)}`, mostCharacters.note);
+  return {
+    cells: [whenText(at, now), dateText(at, zone), `${name}${notes}`, ownerCell(item.owner), path],
+    line: md`${mark}${bold(name)}  ${whenText(at, now)}, ${date}, ${ownerMention(item.owner)}\n${code(path)}${notes}`,
+  };
+}
+
+export function problemRow(problem: ExpiringProblem, several: boolean): TableRow {
+  const place = shortened(placeText(problem, several), mostCharacters.path);
+  const why = shortened(problem.problem, mostCharacters.path);
+  return { cells: [place, why], line: md`${code(place)}  ${why}` };
+}
+
+/** Slack shows the name or the handle for an id. Whoever reads the answer alone calls nobody with it. */
+export function ownerMention(owner: string | null | undefined): Mrkdwn {
+  const address = readOwner(owner ?? undefined);
+  if (address.kind === 'none') return md`no owner`;
+  if (address.kind === 'user') return mentionUser(address.id);
+  if (address.kind === 'group') return mentionUserGroup(address.id);
+  if (address.kind === 'channel') return mentionChannel(address.id);
+  return md`${shortened(owner ?? '', mostCharacters.owner)}`;
+}
+
+function ownerCell(owner: string | null): Cell {
+  const address = readOwner(owner ?? undefined);
+  if (address.kind === 'none') return 'no owner';
+  if (address.kind === 'user' || address.kind === 'group' || address.kind === 'channel')
+    return { mention: address.kind, id: address.id };
+  return shortened(owner ?? '', mostCharacters.owner);
+}
+
+/** Cut so that it stays within `max` when Slack's three characters are escaped and invisible ones are shown. */
+function shortened(text: string, max: number): string {
+  const visible = showInvisible(text.slice(0, max));
+  let short = cutText(text.length > max ? `${visible}…` : visible, max);
+  while (escapeText(short).length > max) short = cutText(short, Math.floor(short.length * 0.8));
+  return short;
+}

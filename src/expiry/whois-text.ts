@@ -1,0 +1,27 @@
+import { oneLine } from '../slack/plain-text.ts';
+import type { WhoIs, WhoIsAnswer } from './look-up-place.ts';
+import { counted, dateText, noteText, placeText, whenText } from './words.ts';
+
+/** The answer for a terminal. Pure. */
+export function whoIsText({ found }: WhoIsAnswer, look: { now: Date; zone: string }): string {
+  return found.map((one) => placeLines(one, found.length > 1, look).join('\n')).join('\n\n');
+}
+
+function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zone: string }): string[] {
+  const { owner, contact, approvers, items, lastChange } = one;
+  return [
+    oneLine(placeText(one, several)),
+    `  owner:       ${oneLine(owner ?? 'nobody')}`,
+    ...(contact === null ? [] : [`  contact:     ${oneLine(contact)}`]),
+    `  approvers:   ${oneLine(approvers.join(', ')) || 'nobody is named'}`,
+    ...(lastChange ? [`  last change: ${oneLine(lastChange.at)}, ${oneLine(lastChange.what)}`] : []),
+    items === null
+      ? '  expires:     not known, since no scan of the bot is here'
+      : `  expires:     ${counted(items.length, 'thing')}`,
+    ...(items ?? []).map((item) => {
+      const at = new Date(item.expiresAt);
+      const path = oneLine(placeText(item, several));
+      return `    ${whenText(at, now)}, ${dateText(at, zone)}  ${path}${oneLine(noteText(item))}`;
+    }),
+  ];
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { whois } from '../../commands/whois.ts';
+import type { Person } from '../../src/core/people/person.ts';
+import type { CommandContext } from '../../src/define-command.ts';
+import type { WhoIs } from '../../src/expiry/look-up-place.ts';
+import { runScan } from '../../src/expiry/run-scan.ts';
+import { UsageError } from '../../src/lib/errors.ts';
+import type { Ports } from '../../src/ports.ts';
+import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
+import { addMount, addSecrets, contextOf, inDays, now } from '../expiry/lay-out.ts';
+import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
+import { testPorts } from '../helpers/ports.ts';
+import { openTestStore } from '../helpers/store.ts';
+
+function parse(text: string): unknown {
+  return whois.parse({ door: 'terminal', text, words: text.split(' ') });
+}
+
+async function ask(text: string, ports: Ports, overrides: Partial<CommandContext> = {}) {
+  const context = contextOf(ports, overrides);
+  const answer = await whois.run(parse(text), context);
+  return {
+    json: whois.json?.(answer) as WhoIs[],
+    text: whois.text(answer, { ...context, columns: 80 }),
+    message: JSON.stringify(whois.message(answer, context).blocks),
+  };
+}
+
+test('wants one place', () => {
+  expect(parse('/a/b/')).toEqual({ text: 'a/b' });
+  expect(parse('/')).toEqual({ text: '' });
+  expect(() => parse(' ')).toThrow(UsageError);
+});
+
+describeOpenBao('whois on OpenBao', () => {
+  test('tells owner, contact, approvers, what expires and the last change', async () => {
+    const server = await startOpenBao();
+    const custom_metadata = { owner: 'S0PAY', contact: 'pay@example.com', approvers: 'U0ANA, U0OMAR' };
+    await server.root({ method: 'POST', path: 'sys/namespaces/pay', body: { custom_metadata } });
+    await addMount(server, 'kv/', { namespace: 'pay/' });
+    await addSecrets(
+      server,
+      'kv/',
+      {
+        'card/key': { expiration_timestamp: inDays(3), owner: 'U0DEV', contact: 'dev@example.com' },
+        'card/keys': { expiration_timestamp: inDays(1) },
+      },
+      'pay/',
+    );
+    const store = await openTestStore();
+    const config = { people: { approvers: { users: ['U0BOSS'] } } };
+    const ports = { ...testPorts({ servers: { prod: server }, config, now: () => now }), store };
+    await runScan(ports, { now, signal: new AbortController().signal, log: ports.log });
+    const place = { cluster: 'prod', namespace: 'pay/' };
+
+    const [secret] = (await ask('pay/kv/card/key', ports)).json;
+    expect(secret).toMatchObject({
+      ...place,
+      mount: 'kv/',
+      path: 'card/key',
+      owner: 'U0DEV',
+      contact: 'dev@example.com',
+      approvers: ['U0ANA', 'U0OMAR'],
+      items: [{ path: 'card/key', expiresAt: '2026-11-25T09:00:00Z', state: 'expiring' }],
+      lastChange: { at: expect.stringMatching(/^\d{4}-/), what: 'version 0' },
+    });
+    const mount = await ask('pay/kv', ports);
+    expect(mount.json).toMatchObject([{ ...place, mount: 'kv/', path: '', owner: 'S0PAY' }]);
+    expect(mount.json[0]?.items?.map(({ path }) => path)).toEqual(['card/keys', 'card/key']);
+    expect(mount.text).toContain('owner:       S0PAY');
+    const [namespace] = (await ask('pay', ports)).json;
+    expect(namespace).toMatchObject({ ...place, mount: '', contact: 'pay@example.com' });
+    expect(namespace?.items).toHaveLength(2);
+    const [root] = (await ask('/', ports)).json;
+    expect(root).toMatchObject({ namespace: '', owner: null, approvers: ['U0BOSS'] });
+    await expect(ask('nothing/here', ports)).rejects.toThrow('There is no namespace or mount');
+
+    const developer: Person = { id: 'U0DEV', roles: new Set(['developer']), ownerKeys: new Set(['U0DEV']) };
+    const inSlack = (channelKind: 'direct' | 'public') =>
+      ask('pay/kv', ports, {
+        door: 'slack',
+        person: developer,
+        slack: {
+          gateway: {} as SlackGateway,
+          channel: 'D0',
+          channelKind,
+          modal: undefined,
+          threadTs: undefined,
+        },
+      });
+    const own = await inSlack('direct');
+    expect(own.message).toContain('card/key');
+    expect(own.message).not.toContain('card/keys');
+    expect((await inSlack('public')).message).toContain('Ask there.');
+  });
+});
+
+describe('without Vault', () => {
+  test('it says what to set', async () => {
+    await expect(ask('x', testPorts({ servers: {} }))).rejects.toThrow('No Vault is configured');
+  });
+});
