@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExpiring } from './expiring.ts';
 import { benchFaq } from './faq.ts';
+import { benchKnownItems } from './known-items.ts';
 import { benchProgram } from './program.ts';
 import { benchReads } from './reads.ts';
 import { benchScrape } from './scrape.ts';
@@ -11,6 +12,7 @@ import { benchScrape } from './scrape.ts';
  *
  *     npm run --silent bench -- expiring --secrets 20000 --rounds 3 --latency 10
  *     npm run --silent bench -- faq --answers 1000
+ *     npm run --silent bench -- known --known 100000
  *     npm run --silent bench -- program --scanned 20000 --commands 300
  */
 const { values, positionals } = parseArgs({
@@ -36,6 +38,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
   faq: () => benchFaq({ answers: Number(values.answers) }),
   scrape: () => benchScrape({ items: Number(values.known), rounds: Number(values.rounds) }),
+  known: () => benchKnownItems({ items: Number(values.known) }),
   program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
 };
 

@@ -85,7 +85,8 @@ CREATE INDEX "expiry_items_by_change" on "expiry_items" ("changed_in",
   "last_change");
 
 CREATE INDEX "expiry_items_by_end" on "expiry_items" ("gone_at",
-  "expires_at");
+  "expires_at",
+  "id");
 
 CREATE TABLE "expiry_problems" ("id" text not null primary key,
   "cluster" text not null,
