@@ -18,7 +18,7 @@ export interface AnswerBook {
 }
 
 /**
- * Reads the folders and makes the index. An answer whose file is broken now stays as it was `before`. `learned` are
+ * Reads the folders; the index is made at the first question. An answer whose file is broken now stays as it was `before`. `learned` are
  * answers that people saved: each gives way to a file of its name, or to one that lists its question, since that is
  * what becomes of it when it is exported.
  */
@@ -32,9 +32,18 @@ export function openAnswerBook(
   const answers = [...written, ...notYetWritten(learned, written)];
   return {
     answers: new Map(answers.map((answer) => [answer.topic, answer])),
-    rank: createRanker(answers, readBackground(folders)),
+    rank: atFirstQuestion(answers, readBackground(folders)),
     problems,
     unset: unsetVariables(answers, variables),
+  };
+}
+
+/** Much that looks at answers ranks none: figures, buttons, the weekly post. */
+function atFirstQuestion(...parts: Parameters<typeof createRanker>): Ranker {
+  let ranker: Ranker | undefined;
+  return (question) => {
+    ranker ??= createRanker(...parts);
+    return ranker(question);
   };
 }
 

@@ -23,8 +23,11 @@ const rowsShown = 10;
 export function weeklyMessage(week: Week): Message {
   const { stats, gaps, due, openDrafts, slash } = week;
   const title = `Questions of the week to ${week.day}`;
-  const answered = stats.asked === 0 ? '' : `, ${Math.round((100 * stats.answered) / stats.asked)} %`;
-  const waiting = openDrafts === 0 ? [] : [md`${openDrafts} saved answers wait for a decision above.`];
+  const answered = stats.asked === 0 ? '' : ` (${Math.round((100 * stats.answered) / stats.asked)} %)`;
+  const waiting =
+    openDrafts === 0
+      ? []
+      : [md`${countOf(openDrafts, 'saved answer waits', 'saved answers wait')} for a decision.`];
   return message({
     text: md`${title}: ${stats.asked} asked, ${stats.answered} answered, ${gaps.length} gaps`,
     blocks: [
@@ -51,15 +54,24 @@ export function weeklyMessage(week: Week): Message {
 /** Tells an owner which of their answers are to be looked over. `name` stands where they cannot be written to. */
 export function reviewMessage(due: readonly DueReview[], name?: string): Message {
   const whom = name === undefined ? 'You are named as the owner of' : md`Owner ${name}:`;
-  const text = md`${whom} ${due.length} answers whose last review is over 180 days old.`;
+  const text = md`${whom} ${countOf(due.length, 'answer', 'answers')} whose last review is over 180 days old.`;
   return message({
     text,
     blocks: [
       section(text),
-      ...list(due.map(reviewRow), { max: 30 }),
-      context('Read them again, mend what changed, and set the day under reviewed in their files.'),
+      ...list(
+        due.map((review) => reviewRow({ ...review, owner: undefined })),
+        { max: 30 },
+      ),
+      context(
+        'Read them again, mend what changed, and set the day under reviewed in their files. Those that were saved in Slack become files by faq export.',
+      ),
     ],
   });
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function titled(title: string, rows: readonly Text[]) {

@@ -6,7 +6,7 @@ import { askedId, findAsked } from '../../src/faq/asked-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
-import { type FaqApp, faqWorkspace, startFaqApp, textOf } from './helpers/faq-app.ts';
+import { type FaqApp, faqWorkspace, openModal, startFaqApp, textOf } from './helpers/faq-app.ts';
 
 /** Above the minute after which the outbox looks for a post whose answer was lost. */
 const longMs = 150_000;
@@ -82,8 +82,8 @@ describe.runIf(hasSlack())('whatever people write', { timeout: 4 * longMs }, () 
       omar(),
       badInputs.map(([, text]) => text.slice(0, 200)).join('\n'),
     );
-    await slack.shortcut('faq:save/1', dana(), said);
-    await slack.waitForView((view) => JSON.stringify(view).includes('"answer"'), longMs);
+    const save = () => slack.shortcut('faq:save/1', dana(), said);
+    await openModal(slack, dana(), save, (text) => text.includes('"answer"'));
     const mentions = '<!channel> <@U0SARA> <!subteam^S0PAYMENTS> **[x](https://e.example/<!here>)**';
     const sent = await slack.submitView(dana(), {
       question: `which gate opens ${mentions}?`,
@@ -113,11 +113,11 @@ describe.runIf(hasSlack())('whatever people write', { timeout: 4 * longMs }, () 
       (one) => one.bot_id !== undefined && one.thread_ts === asked.ts,
       longMs,
     );
-    await slack.click(reply, dana(), 'faq:not-helped/1');
-    await slack.waitForView((view) => JSON.stringify(view).includes('"missing"'), longMs);
+    const notHelped = () => slack.click(reply, dana(), 'faq:not-helped/1');
+    await openModal(slack, dana(), notHelped, (text) => text.includes('"missing"'));
     await slack.submitView(dana(), { missing: hostile });
-    await slack.click(reply, dana(), 'faq:human/1');
-    await slack.waitForView((view) => JSON.stringify(view).includes('Your question'), longMs);
+    const human = () => slack.click(reply, dana(), 'faq:human/1');
+    await openModal(slack, dana(), human, (text) => text.includes('Your question'));
     await slack.submitView(dana(), { question: hostile });
     const post = await slack.waitForMessage(
       operators(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasSlack, type OpenView, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
-import { faqWorkspace, guest, olga, startFaqApp, textOf } from './helpers/faq-app.ts';
+import { faqWorkspace, guest, olga, openModal, startFaqApp, textOf } from './helpers/faq-app.ts';
 
 /** Above the minute after which the outbox looks for a post whose answer was lost. */
 const longMs = 150_000;
@@ -40,8 +40,8 @@ describe.runIf(hasSlack())('saving an answer', { timeout: 3 * longMs }, () => {
   }
 
   async function openForm(user: string, message: ScreenMessage): Promise<OpenView> {
-    await slack.shortcut('faq:save/1', user, message);
-    return slack.waitForView((view) => !JSON.stringify(view).includes('Loading'), longMs);
+    const take = () => slack.shortcut('faq:save/1', user, message);
+    return openModal(slack, user, take, (text) => !text.includes('Loading'));
   }
 
   async function send(user: string, changes: object = {}) {
@@ -142,8 +142,8 @@ describe.runIf(hasSlack())('saving an answer', { timeout: 3 * longMs }, () => {
   test('an edit by one makes the click of another, who saw the old words, do nothing', async () => {
     await startFaqApp(slack, { storeFile });
     const shown = await draftPosted();
-    await slack.click(shown, omar(), 'faq:edit-draft/1');
-    await slack.waitForView((view) => JSON.stringify(view).includes('Other ways'), longMs);
+    const edit = () => slack.click(shown, omar(), 'faq:edit-draft/1');
+    await openModal(slack, omar(), edit, (text) => text.includes('Other ways'));
     await send(omar(), { answer: 'Ask **the payroll team**, they rotate it.' });
     const edited = await post((text) => text.includes('Changed since it was saved'));
     await slack.interact(operators(), shown.ts, olga.id, buttonOf(shown, 'faq:accept-draft/1'));

@@ -102,7 +102,7 @@ describe('the weekly post', () => {
     expect(post).toContain('3 asked, 1 answered, 1 gaps');
     expect(post).toContain('*2×* does vault offer the kmip engine');
     expect(post).toContain('*1×* kv2-paths (helped 1, did not 0)');
-    expect(post).toContain('1 saved answers wait');
+    expect(post).toContain('1 saved answer waits');
     expect(post).not.toContain('forgotten');
   });
 

@@ -4,7 +4,7 @@ import { type RunningApp, startApp } from '../../../src/app.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import type { ScreenMessage, Slack } from '../../helpers/slack.ts';
+import type { OpenView, ScreenMessage, Slack } from '../../helpers/slack.ts';
 import { waitUntil } from '../../helpers/wait-until.ts';
 
 /** A second operator, a guest, and another bot, beside the sample's people. */
@@ -65,4 +65,35 @@ async function isConnected({ internalAddress }: RunningApp): Promise<boolean> {
 /** All text of a message, blocks included. */
 export function textOf(message: ScreenMessage): string {
   return JSON.stringify([message.text, message.blocks ?? []]);
+}
+
+/**
+ * Does what opens a modal, again where a busy machine took longer than the three seconds that a trigger lives, and
+ * waits for the modal that fits.
+ */
+export async function openModal(
+  slack: Slack,
+  user: string,
+  action: () => Promise<unknown>,
+  fits: (text: string) => boolean,
+): Promise<OpenView> {
+  const tooLate = () =>
+    [...slack.screen.messages.values()]
+      .flat()
+      .filter((message) => textOf(message).includes('too little time')).length;
+  for (let round = 0; round < 10; round += 1) {
+    const before = tooLate();
+    await action();
+    const opened = await waitUntil(
+      'a modal',
+      () => {
+        const view = slack.currentView(user);
+        if (view !== undefined && fits(JSON.stringify(view))) return view;
+        return tooLate() > before ? ('too late' as const) : undefined;
+      },
+      150_000,
+    );
+    if (opened !== 'too late') return opened;
+  }
+  throw new Error('The machine is too busy to open a modal');
 }
