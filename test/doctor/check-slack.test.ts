@@ -37,5 +37,6 @@ test('scopes that are missing and channels without the bot are told, with what t
     { name: 'Slack scopes', ok: false, detail: 'The token lacks files:write' },
     { name: 'Slack channel for status', ok: true },
     { name: 'Slack channel for reports', ok: false, fix: expect.stringContaining('/invite') },
+    { name: 'Slack channel for reminders', ok: true, fix: expect.stringContaining('channels.operators') },
   ]);
 });
