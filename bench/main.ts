@@ -6,6 +6,7 @@ import { benchKnownItems } from './known-items.ts';
 import { benchProgram } from './program.ts';
 import { benchReads } from './reads.ts';
 import { benchScrape } from './scrape.ts';
+import { benchWatching } from './watching.ts';
 
 /**
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
@@ -14,6 +15,7 @@ import { benchScrape } from './scrape.ts';
  *     npm run --silent bench -- faq --answers 1000
  *     npm run --silent bench -- known --known 100000
  *     npm run --silent bench -- program --scanned 20000 --commands 300
+ *     npm run --silent bench -- watching --clusters 0,10,50 --seconds 60
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +26,8 @@ const { values, positionals } = parseArgs({
     scanned: { type: 'string', default: '20000' },
     commands: { type: 'string', default: '300' },
     answers: { type: 'string', default: '1000' },
+    clusters: { type: 'string', default: '0,10,50' },
+    seconds: { type: 'string', default: '60' },
     known: { type: 'string', default: '100000' },
   },
 });
@@ -39,6 +43,12 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   faq: () => benchFaq({ answers: Number(values.answers) }),
   scrape: () => benchScrape({ items: Number(values.known), rounds: Number(values.rounds) }),
   known: () => benchKnownItems({ items: Number(values.known) }),
+  watching: () =>
+    benchWatching({
+      clusters: values.clusters.split(',').map(Number),
+      nodes: 5,
+      seconds: Number(values.seconds),
+    }),
   program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
 };
 

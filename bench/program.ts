@@ -63,7 +63,7 @@ export async function benchProgram({ secrets, commands }: ProgramOptions): Promi
 }
 
 /** Compiles, and lays the result out as the container image has it: without the sources. */
-function buildInto(folder: string): string {
+export function buildInto(folder: string): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
   execFileSync(process.execPath, [join(root, 'scripts/build.js')], { cwd: root, stdio: ['ignore', 2, 2] });
   const target = join(folder, 'program');
@@ -162,7 +162,7 @@ async function waitUntil(holds: () => boolean, limitMs = 60_000): Promise<void> 
 }
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-function residentMegabytes(pid: number): number {
+export function residentMegabytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 }

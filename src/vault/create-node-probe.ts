@@ -39,10 +39,10 @@ interface Place {
   address: string;
 }
 
-/** Makes the probe of one node; it keeps two connections. */
+/** Makes the probe of one node; it keeps one connection, over which its requests go one after the other. */
 export function createNodeProbe(options: { cluster: string; address: string; tls: TlsFiles }): NodeProbe {
   const { cluster, address, tls } = options;
-  const transport = createTransport({ ...options, connections: 2 });
+  const transport = createTransport({ ...options, connections: 1 });
   const place = { transport, cluster, address };
   return {
     address,

@@ -14,6 +14,7 @@ test('the list has every file of src/health/rules, once, by its name', () => {
 test.each(ruleList)('$rule has a runbook, a test, and words for people', (rule) => {
   expect(rule.runbook).toBe(`${rule.rule}.md`);
   expect(existsSync(new URL(`docs/runbooks/${rule.runbook}`, root))).toBe(true);
+  expect(readFileSync(new URL('docs/health.md', root), 'utf8')).toContain(`(runbooks/${rule.runbook})`);
   const tests = readdirSync(new URL('test/health/rules', root)).map((file) =>
     readFileSync(new URL(`test/health/rules/${file}`, root), 'utf8'),
   );
