@@ -23,6 +23,9 @@ export interface Judgement {
   isUnjudged(node: string): boolean;
 }
 
+/** Looks come a few milliseconds early or late: the twelfth after five seconds each is after a minute. */
+const paceJitterMs = 1_000;
+
 const gravity: readonly Severity[] = ['info', 'warning', 'critical'];
 
 /**
@@ -112,7 +115,7 @@ export class Holds {
     held.finding = { ...finding, severity };
     held.looks += 1;
     const heldMs = now.getTime() - held.since.getTime();
-    held.isRaised ||= held.looks >= (finding.looks ?? 1) && heldMs >= (finding.afterMs ?? 0);
+    held.isRaised ||= held.looks >= (finding.looks ?? 1) && heldMs + paceJitterMs >= (finding.afterMs ?? 0);
     this.#held.set(keyOf(key), held);
   }
 }
