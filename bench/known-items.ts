@@ -36,8 +36,9 @@ export async function benchKnownItems({ items }: { items: number }): Promise<obj
   const folder = mkdtempSync(join(tmpdir(), 'steward-bench-'));
   const store = await openStore(join(folder, 'store.sqlite'));
   try {
-    const firstSave = await timed(() => saveScan(store.db, scanOf(items, 0), now));
-    const sameAgain = await timed(() => saveScan(store.db, scanOf(items, 1), now));
+    const [first, second] = [scanOf(items, 0), scanOf(items, 1)];
+    const firstSave = await timed(() => saveScan(store.db, first, now));
+    const sameAgain = await timed(() => saveScan(store.db, second, now));
     const cold = await timed(() => firstPage(store));
     const pages: number[] = [];
     for (let round = 0; round < 20; round += 1) pages.push((await timed(() => firstPage(store))).seconds);

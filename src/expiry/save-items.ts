@@ -85,16 +85,24 @@ async function* knownRows(db: Db): AsyncGenerator<ComparedRow[]> {
   }
 }
 
-/** In the order of their ids, as they are read later: then neighbours lie together in the file. */
+/**
+ * In the order of their ids, as they are read later: then neighbours lie together in the file. Ids are sorted by their
+ * first character beforehand, since sorting all at once would stop everything else.
+ */
 function* newRows(seen: ReadonlyMap<string, DatedItem>, scan: Comparing): Generator<ItemRow[]> {
-  let rows: ItemRow[] = [];
-  for (const [id, item] of [...seen].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    rows.push(newRow(id, item, scan));
-    if (rows.length < writtenAtOnce) continue;
-    yield rows;
-    rows = [];
+  const byFirst = new Map<string, string[]>();
+  for (const id of seen.keys()) {
+    const first = id.slice(0, 1);
+    const ids = byFirst.get(first) ?? [];
+    ids.push(id);
+    byFirst.set(first, ids);
   }
-  if (rows.length > 0) yield rows;
+  for (const first of [...byFirst.keys()].sort())
+    for (const ids of inChunks((byFirst.get(first) ?? []).sort()))
+      yield ids.flatMap((id) => {
+        const item = seen.get(id);
+        return item ? [newRow(id, item, scan)] : [];
+      });
 }
 
 async function writeUpdates(db: Db, updates: readonly (Partial<ItemRow> & { id: string })[]): Promise<void> {

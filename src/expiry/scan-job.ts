@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { runScan } from './run-scan.ts';
 import type { ScanOutcome } from './save-scan.ts';
 import { type ScanFollower, scanFollowers } from './scan-followers.ts';
+import { storedSource } from './stored-source.ts';
 
 /** Looks through all clusters by the clock. A missed scan is not made up for: the next one says more. */
 export const scanJob: Job = createScanJob(scanFollowers);
@@ -27,6 +28,8 @@ export function createScanJob(followers: readonly ScanFollower[]): Job {
         { scanned, items: items.length, problems: problems.length, durationMs, ...outcome },
         outcome ? 'Scanned' : 'Scanned, and a later scan was through before',
       );
+      // Counted now, so that nobody who asks has to wait for it.
+      await storedSource(store.db);
       if (outcome) await follow(followers, outcome, { ...context, store });
     },
   };
