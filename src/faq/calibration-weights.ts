@@ -1,17 +1,17 @@
-/** Written by `npm run faq:fit` from 9921 questions; the order is that of `signalNames`. */
-export const bias = -5.1934;
+/** Written by `npm run faq:fit` from 16733 questions; the order is that of `signalNames`. */
+export const bias = -6.7553;
 export const weights: readonly number[] = [
-  1.0302, // share of the first
-  2.2022, // share over the second
-  0.0849, // odds over the background
-  -0.1522, // nearest question of the first
-  -2.7421, // nearest line of the background
-  -0.5254, // most foreign word
-  2.7469, // known part
-  1.0238, // words
-  0.3467, // classifier: share of the first
-  -0.0929, // classifier: share of the background
-  -0.3171, // odds: share of the first
-  -3.6781, // odds: share of the background
-  0.4537, // methods that agree
+  0.7768, // share of the first
+  2.4455, // share over the second
+  0.0216, // odds over the background
+  0.3178, // nearest question of the first
+  -2.9507, // nearest line of the background
+  -0.7156, // most foreign word
+  4.5627, // known part
+  0.8786, // words
+  0.3916, // classifier: share of the first
+  -0.4615, // classifier: share of the background
+  -0.0529, // odds: share of the first
+  -2.3172, // odds: share of the background
+  0.8321, // methods that agree
 ];

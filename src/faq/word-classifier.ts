@@ -11,7 +11,7 @@ export interface ClassifierSize {
 }
 
 /** Tried: 2 to 5 passes, steps of 4 to 12, each pass with 0.3 to 0.6 of the step before. */
-const passes = 3;
+const passes = 2;
 const firstStep = 8;
 const stepKept = 0.4;
 /** Labels that are surely not meant are left alone: quicker, and no worse. */
@@ -21,7 +21,7 @@ const weightLimit = 4_000_000;
 
 /**
  * Softmax regression, trained at start: where counting asks which words a label's questions have, this learns which
- * words tell it from its neighbours. Three passes of gradient descent, in an order that is the same every time.
+ * words tell it from its neighbours. Two passes of gradient descent, in an order that is the same every time.
  * https://en.wikipedia.org/wiki/Multinomial_logistic_regression
  */
 export class WordClassifier {
