@@ -9,6 +9,7 @@ import type { KnownQuestion } from '../src/faq/evaluate.ts';
 import { type Example, QuestionIndex, signalNames } from '../src/faq/question-index.ts';
 import { examplesOf, isBackgroundLabel } from '../src/faq/rank-answers.ts';
 import { ownAnswersFolder, readAnswers, readBackground } from '../src/faq/read-answers.ts';
+import { atOnce } from '../src/lib/steps.ts';
 
 interface Sample {
   signals: readonly number[];
@@ -32,10 +33,8 @@ console.log(`fitted to ${samples.length} questions`);
 /** Each example, looked up in an index made without its fold. Ours are all by the same hands: they count less. */
 function leftOut(): Sample[] {
   return Array.from({ length: folds }, (_, fold) => {
-    const index = new QuestionIndex(
-      examples.filter((_example, at) => at % folds !== fold),
-      isBackgroundLabel,
-    );
+    const others = examples.filter((_example, at) => at % folds !== fold);
+    const index = atOnce(QuestionIndex.make(others, isBackgroundLabel));
     return examples
       .filter((_example, at) => at % folds === fold)
       .flatMap((example) => sampleOf(index, example, isBackgroundLabel(example.label) ? 1 : 0.5));
@@ -43,7 +42,7 @@ function leftOut(): Sample[] {
 }
 
 function fromFiles(names: readonly string[]): Sample[] {
-  const index = new QuestionIndex(examples, isBackgroundLabel);
+  const index = atOnce(QuestionIndex.make(examples, isBackgroundLabel));
   return names
     .map((name) => fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n'))

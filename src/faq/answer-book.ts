@@ -1,9 +1,10 @@
 import { sharedBy } from '../lib/shared.ts';
+import { atOnce, inPieces, type Steps } from '../lib/steps.ts';
 import { secondMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer } from './answer.ts';
 import { type Learned, readLearned } from './learned-answers.ts';
-import { createRanker, type Ranker } from './rank-answers.ts';
+import { makeRanker, type Ranker } from './rank-answers.ts';
 import { foldersState, ownAnswersFolder, readAnswers, readBackground } from './read-answers.ts';
 import { unsetVariables } from './variables.ts';
 
@@ -11,6 +12,8 @@ import { unsetVariables } from './variables.ts';
 export interface AnswerBook {
   answers: ReadonlyMap<string, Answer>;
   rank: Ranker;
+  /** Makes the index in pieces, so that nothing else waits for it; `rank` makes it at once where it is not there. */
+  ready(): Promise<void>;
   /** Files that cannot be used, each with file and line. */
   problems: readonly string[];
   /** Variables that answers use and nobody set. */
@@ -32,18 +35,28 @@ export function openAnswerBook(
   const answers = [...written, ...notYetWritten(learned, written)];
   return {
     answers: new Map(answers.map((answer) => [answer.topic, answer])),
-    rank: atFirstQuestion(answers, readBackground(folders)),
+    ...atFirstQuestion(answers, readBackground(folders)),
     problems,
     unset: unsetVariables(answers, variables),
   };
 }
 
 /** Much that looks at answers ranks none: figures, buttons, the weekly post. */
-function atFirstQuestion(...parts: Parameters<typeof createRanker>): Ranker {
-  let ranker: Ranker | undefined;
-  return (question) => {
-    ranker ??= createRanker(...parts);
-    return ranker(question);
+function atFirstQuestion(...parts: Parameters<typeof makeRanker>): Pick<AnswerBook, 'rank' | 'ready'> {
+  let ranker: Ranker = () => [];
+  let making: Promise<void> | undefined;
+  const steps = (function* (): Steps<void> {
+    ranker = yield* makeRanker(...parts);
+  })();
+  return {
+    rank(question) {
+      atOnce(steps);
+      return ranker(question);
+    },
+    ready() {
+      making ??= inPieces(steps);
+      return making;
+    },
   };
 }
 

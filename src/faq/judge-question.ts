@@ -45,6 +45,7 @@ export interface NamedSample {
 export async function judgeQuestion(heard: Heard, ports: Ports): Promise<Judgement> {
   const earlier = await earlierIn(heard.place, ports);
   const book = await answerBook(ports);
+  await book.ready();
   const reply = bestReply(book, heard, earlier);
   const sample = reply.decision === 'answer' ? undefined : sampleOf(book, heard, earlier);
   if (sample !== undefined) return { reply, silence: undefined, isRepeat: false, sample };

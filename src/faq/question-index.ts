@@ -1,3 +1,4 @@
+import type { Steps } from '../lib/steps.ts';
 import { type Features, Vocabulary } from './vocabulary.ts';
 import { type SparseText, WordClassifier } from './word-classifier.ts';
 
@@ -49,7 +50,7 @@ const candidateLimit = 20;
  * that is trained when the index is made (which words tell neighbours apart?). docs/decisions has what each scored.
  */
 export class QuestionIndex {
-  readonly #vocabulary = new Vocabulary();
+  readonly #vocabulary: Vocabulary;
   readonly #labels: string[];
   readonly #isBackground: boolean[];
   readonly #labelOf: Int32Array;
@@ -58,32 +59,46 @@ export class QuestionIndex {
   readonly #owners: Int32Array;
   readonly #values: Float32Array;
   readonly #totals: Float64Array;
-  readonly #logTotals: Float64Array;
+  #logTotals = new Float64Array();
   /** By feature: its number for the classifier, or -1 where it is not used (n-grams, what occurs only once). */
   readonly #termOf: Int32Array;
-  readonly #classifier: WordClassifier | undefined;
+  #classifier: WordClassifier | undefined;
 
-  /** `background` says which labels are no answers. */
-  constructor(given: readonly Example[], background: (label: string) => boolean) {
-    const examples = groupedByLabel(given);
-    const features = examples.map((example) => this.#vocabulary.learn(example.text));
+  private constructor(
+    examples: readonly Example[],
+    vocabulary: Vocabulary,
+    counts: Float32Array,
+    background: (label: string) => boolean,
+  ) {
+    this.#vocabulary = vocabulary;
     const numbers = new Map<string, number>();
     for (const { label } of examples) if (!numbers.has(label)) numbers.set(label, numbers.size);
     this.#labels = [...numbers.keys()];
     this.#isBackground = this.#labels.map(background);
-    this.#labelOf = Int32Array.from(examples, (example) => numbers.get(example.label) as number);
-    const counts = countFeatures(features, this.#vocabulary.size);
+    this.#labelOf = Int32Array.from(examples, ({ label }) => numbers.get(label) as number);
     this.#rarity = counts.map((count) => Math.log(1 + examples.length / (1 + count)));
     this.#starts = startsOf(counts);
     const size = this.#starts.at(-1) ?? 0;
     this.#owners = new Int32Array(size);
     this.#values = new Float32Array(size);
     this.#totals = new Float64Array(this.#labels.length);
-    this.#fill(features);
-    const spread = smoothing * this.#vocabulary.size * 0.2;
-    this.#logTotals = this.#totals.map((total) => Math.log(total + spread));
-    this.#termOf = new Int32Array(this.#vocabulary.size).fill(-1);
-    this.#classifier = this.#train(features, counts);
+    this.#termOf = new Int32Array(vocabulary.size).fill(-1);
+  }
+
+  /** Makes the index of these examples. `background` says which labels are no answers. */
+  static *make(given: readonly Example[], background: (label: string) => boolean): Steps<QuestionIndex> {
+    const examples = groupedByLabel(given);
+    const vocabulary = new Vocabulary();
+    const features: Features[] = [];
+    for (const { text } of examples) {
+      features.push(vocabulary.learn(text));
+      yield;
+    }
+    const counts = countFeatures(features, vocabulary.size);
+    const index = new QuestionIndex(examples, vocabulary, counts, background);
+    yield* index.#fill(features);
+    yield* index.#train(features, counts);
+    return index;
   }
 
   /** Looks a question up. */
@@ -123,7 +138,7 @@ export class QuestionIndex {
     return best;
   }
 
-  #train(features: readonly Features[], counts: Float32Array): WordClassifier | undefined {
+  *#train(features: readonly Features[], counts: Float32Array): Steps<void> {
     let terms = 0;
     for (const { ids, terms: positions } of features)
       for (const position of positions) {
@@ -131,14 +146,18 @@ export class QuestionIndex {
         if (this.#termOf[id] === -1 && (counts[id] as number) >= fewestUses) this.#termOf[id] = terms++;
       }
     const size = { features: terms, labels: this.#labels.length };
-    if (!WordClassifier.fits(size)) return undefined;
-    const texts = features.map((one) => this.#termsOf(one));
-    return WordClassifier.train(texts, this.#labelOf, size);
+    if (!WordClassifier.fits(size)) return;
+    const texts: SparseText[] = [];
+    for (const one of features) {
+      texts.push(this.#termsOf(one));
+      yield;
+    }
+    this.#classifier = yield* WordClassifier.train(texts, this.#labelOf, size);
   }
 
-  #fill(features: readonly Features[]): void {
+  *#fill(features: readonly Features[]): Steps<void> {
     const next = this.#starts.slice();
-    features.forEach((one, example) => {
+    for (const [example, one] of features.entries()) {
       const values = this.#valuesOf(one);
       const label = this.#labelOf[example] as number;
       one.ids.forEach((id, position) => {
@@ -148,7 +167,10 @@ export class QuestionIndex {
         this.#values[at] = values[position] as number;
         this.#totals[label] = (this.#totals[label] as number) + (values[position] as number);
       });
-    });
+      yield;
+    }
+    const spread = smoothing * this.#vocabulary.size * 0.2;
+    this.#logTotals = this.#totals.map((total) => Math.log(total + spread));
   }
 
   /** Weight by rarity, all together of length 1. Unknown words count as the rarest there are. */

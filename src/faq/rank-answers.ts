@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../lib/steps.ts';
 import type { Answer } from './answer.ts';
 import { probabilityOf } from './calibration.ts';
 import { type Example, QuestionIndex } from './question-index.ts';
@@ -36,9 +37,14 @@ export function isBackgroundLabel(label: string): boolean {
   return label.startsWith(backgroundMark);
 }
 
-/** Makes the index and asks it; the first score is calibrated, the others share what is left. */
+/** All of `makeRanker` at once. */
 export function createRanker(answers: readonly Answer[], background: Background): Ranker {
-  const index = new QuestionIndex(examplesOf(answers, background), isBackgroundLabel);
+  return atOnce(makeRanker(answers, background));
+}
+
+/** Makes the index and asks it; the first score is calibrated, the others share what is left. */
+export function* makeRanker(answers: readonly Answer[], background: Background): Steps<Ranker> {
+  const index = yield* QuestionIndex.make(examplesOf(answers, background), isBackgroundLabel);
   return (question) => {
     const { candidates, signals } = index.search(question);
     const [first, ...others] = candidates;

@@ -1,3 +1,5 @@
+import type { Steps } from '../lib/steps.ts';
+
 /** A text as numbers: which features it has and how much each counts, all together of length 1. */
 export interface SparseText {
   ids: Int32Array;
@@ -38,16 +40,19 @@ export class WordClassifier {
     return labels > 1 && features * labels <= weightLimit;
   }
 
-  static train(
+  static *train(
     texts: readonly SparseText[],
     labelOf: Int32Array,
     { features, labels }: ClassifierSize,
-  ): WordClassifier {
+  ): Steps<WordClassifier> {
     const classifier = new WordClassifier(features, labels);
     const order = shuffled(texts.length);
     let step = firstStep;
     for (let pass = 0; pass < passes; pass += 1) {
-      for (const at of order) classifier.#learn(texts[at] as SparseText, labelOf[at] as number, step);
+      for (const at of order) {
+        classifier.#learn(texts[at] as SparseText, labelOf[at] as number, step);
+        yield;
+      }
       step *= stepKept;
     }
     return classifier;

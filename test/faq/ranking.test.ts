@@ -7,6 +7,7 @@ import { evaluate, type KnownQuestion } from '../../src/faq/evaluate.ts';
 import { silenceFor } from '../../src/faq/gates.ts';
 import { QuestionIndex } from '../../src/faq/question-index.ts';
 import { ownAnswersFolder } from '../../src/faq/read-answers.ts';
+import { atOnce } from '../../src/lib/steps.ts';
 
 const book = openAnswerBook([ownAnswersFolder()], {});
 
@@ -76,7 +77,7 @@ describe('finding the answer', () => {
 
   test('without any answer there is no candidate', () => {
     expect(openAnswerBook([], {}).rank('vault is sealed')).toEqual([]);
-    expect(new QuestionIndex([], () => false).search('x').candidates).toEqual([]);
+    expect(atOnce(QuestionIndex.make([], () => false)).search('x').candidates).toEqual([]);
   });
 });
 

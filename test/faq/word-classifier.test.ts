@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SparseText, WordClassifier } from '../../src/faq/word-classifier.ts';
+import { atOnce } from '../../src/lib/steps.ts';
 
 const text = (...ids: number[]): SparseText => ({
   ids: Int32Array.from(ids),
@@ -13,7 +14,7 @@ describe('the classifier', () => {
   const size = { features: 5, labels: 2 };
 
   test('learns which words tell labels apart, and what says nothing', () => {
-    const classifier = WordClassifier.train(texts, labels, size);
+    const classifier = atOnce(WordClassifier.train(texts, labels, size));
     expect(classifier.sharesOf(text(1))[0]).toBeGreaterThan(0.8);
     expect(classifier.sharesOf(text(4))[1]).toBeGreaterThan(0.8);
     const common = classifier.sharesOf(text(0))[0] as number;
@@ -22,12 +23,12 @@ describe('the classifier', () => {
   });
 
   test('the same texts make the same classifier', () => {
-    const shares = () => [...WordClassifier.train(texts, labels, size).sharesOf(text(0, 2))];
+    const shares = () => [...atOnce(WordClassifier.train(texts, labels, size)).sharesOf(text(0, 2))];
     expect(shares()).toEqual(shares());
   });
 
   test('shares are probabilities', () => {
-    const classifier = WordClassifier.train(texts, labels, size);
+    const classifier = atOnce(WordClassifier.train(texts, labels, size));
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 4 })), (ids) => {
         const shares = [...classifier.sharesOf(text(...ids))];
