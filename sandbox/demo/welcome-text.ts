@@ -1,6 +1,6 @@
 import type { Demo } from './start-demo.ts';
 
-/** What the newcomer reads: one address, six things to try, and how to look behind the curtain. */
+/** What the newcomer reads: one address, five things to try, and how to look behind the curtain. */
 export function welcomeText(demo: Demo): string {
   return `
   Open ${demo.slackUrl}
@@ -9,11 +9,10 @@ export function welcomeText(demo: Demo): string {
 
     1. #vault-status     the post is kept up to date; seal the server as below and watch it
     2. #general          /vault ask permission denied but it works in the UI
-    3. #vault-help       @vault-steward how do I use Vault with GitHub Actions?
+    3. #vault-help       @vault-steward how do I use Vault with GitHub Actions? – reply to it, point at the reply,
+                         Save as answer; then, as Omar, accept it in #platform-team
     4. #platform-team    as Omar: /vault expiring 30d
     5. #general          as Dana: /vault onboard – then, as Omar, approve it in #vault-approvals
-    6. #vault-help       reply to a question, point at the reply, Save as answer – then, as Omar, accept it in
-                         #platform-team and ask again
 
   The server itself, and the terminal's side of the bot:
 
