@@ -1,19 +1,45 @@
-// Prints where the test time went, then `N passed, N failed` alone on the last line.
-import { readFileSync } from 'node:fs';
+// Prints where the test time went, then `N passed, N failed` alone on the last line. Of a file that is in several
+// result files, the last one counts; where an earlier one said otherwise, that is told.
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-const results = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const suites = results.testResults
-  .map((suite) => ({
-    name: relative(process.cwd(), suite.name),
-    seconds: (suite.endTime - suite.startTime) / 1000,
-    broken: suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
-  }))
-  .sort((a, b) => b.seconds - a.seconds);
+const runs = process.argv
+  .slice(2)
+  .filter((file) => existsSync(file))
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')).testResults);
+const latest = new Map();
+for (const suite of runs.flat()) {
+  const before = latest.get(suite.name);
+  latest.set(suite.name, { ...suite, unsteady: before?.status === 'failed' && suite.status !== 'failed' });
+}
+const suites = [...latest.values()].map(
+  ({ name, startTime, endTime, status, assertionResults, unsteady }) => ({
+    name: relative(process.cwd(), name),
+    seconds: (endTime - startTime) / 1000,
+    passed: countOf(assertionResults, 'passed'),
+    failed: countOf(assertionResults, 'failed'),
+    skipped: countOf(assertionResults, 'pending', 'skipped', 'todo'),
+    // A file that fails outside its tests (an import, a hook) counts as one failure: it must not pass unseen.
+    broken: status === 'failed' && countOf(assertionResults, 'failed') === 0,
+    unsteady,
+  }),
+);
 
-for (const suite of suites.slice(0, 15)) console.log(`timing: ${suite.seconds.toFixed(1)} s ${suite.name}`);
-// A file that fails outside its tests (an import, a hook) counts as one failure: it must not pass unseen.
-const broken = suites.filter((suite) => suite.broken);
-for (const suite of broken) console.log(`failed outside its tests: ${suite.name}`);
-if (results.numPendingTests > 0) console.log(`skipped: ${results.numPendingTests}`);
-console.log(`${results.numPassedTests} passed, ${results.numFailedTests + broken.length} failed`);
+for (const { seconds, name } of suites.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15))
+  console.log(`timing: ${seconds.toFixed(1)} s ${name}`);
+for (const { name } of suites.filter(({ broken }) => broken))
+  console.log(`failed outside its tests: ${name}`);
+for (const { name } of suites.filter(({ unsteady }) => unsteady))
+  console.log(`unsteady: ${name} failed beside others and passed alone`);
+const skipped = sum(({ skipped }) => skipped);
+if (skipped > 0) console.log(`skipped: ${skipped}`);
+const broken = suites.filter(({ broken }) => broken).length;
+console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed) + broken} failed`);
+
+function countOf(results, ...states) {
+  return results.filter(({ status }) => states.includes(status)).length;
+}
+
+function sum(of) {
+  return suites.reduce((total, suite) => total + of(suite), 0);
+}
