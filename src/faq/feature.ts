@@ -6,7 +6,6 @@ import { draftRetention } from './draft-store.ts';
 import { questionInteractions } from './faq-interactions.ts';
 import { feedbackInteractions } from './feedback-interactions.ts';
 import { humanInteractions } from './human-interactions.ts';
-import { indexService } from './index-service.ts';
 import { weeklyJob } from './weekly-job.ts';
 
 /** Answers to the questions that every Vault channel asks. */
@@ -20,7 +19,6 @@ export const faqFeature = defineFeature({
     ...changeInteractions,
   ],
   jobs: [weeklyJob],
-  services: [indexService],
   retention: [askedRetention, draftRetention],
   metrics: [
     {

@@ -77,8 +77,9 @@ describeOpenBao('the whole program, watching a cluster of three with TLS', () =>
       { address: leader.address, rootToken: cluster.rootToken },
       { method: 'PUT', path: 'sys/seal' },
     );
+    // Addresses stand in the message as code.
     const told = (node: RaftNode) => (message: ScreenMessage) =>
-      JSON.stringify(message).includes(`${new URL(node.tlsAddress).host} is sealed`);
+      JSON.stringify(message).includes(`\`${new URL(node.tlsAddress).host}\` is sealed`);
     const message = await slack.waitForMessage(channels.operators.id, told(leader), 60_000);
     expect(JSON.stringify(message)).toContain('Node is sealed');
     expect(await metrics()).toContain(
