@@ -22,7 +22,7 @@ const smallestError = 0.003;
 const weightLimit = 4_000_000;
 
 /**
- * Softmax regression, trained at start: where counting asks which words a label's questions have, this learns which
+ * Softmax regression, trained when the index is made: where counting asks which words a label's questions have, this learns which
  * words tell it from its neighbours. Two passes of gradient descent, in an order that is the same every time.
  * https://en.wikipedia.org/wiki/Multinomial_logistic_regression
  */

@@ -20,6 +20,21 @@ export const quickSettings: Partial<OutboxSettings> = {
   refusedAgainMs: 300,
 };
 
+/**
+ * For processes that are killed again and again: short enough to see claims run out often, while the lease still outlives
+ * every request by far.
+ */
+export const killSettings: Partial<OutboxSettings> = {
+  leaseMs: 2_500,
+  timeoutMs: 1_500,
+  pollMs: 25,
+  postEveryMs: 20,
+  editEveryMs: 20,
+  lookEveryMs: 20,
+  firstPauseMs: 10,
+  longestPauseMs: 50,
+};
+
 /** A Slack with `count` channels, so that no test meets another's rate limit. `next()` gives one that is unused. */
 export async function startRoomySlack(count: number): Promise<{ slack: Slack; next(): string }> {
   const numbers = Array.from({ length: count }, (_, index) => String(index).padStart(3, '0'));

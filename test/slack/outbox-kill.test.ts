@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { OutboxSettings } from '../../src/slack/outbox-settings.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../helpers/child-program.ts';
-import { startOutbox } from '../helpers/outbox.ts';
+import { killSettings, startOutbox } from '../helpers/outbox.ts';
 import type { OutboxChildOptions } from '../helpers/outbox-child.ts';
 import {
   changes,
@@ -26,18 +25,6 @@ import { waitUntil } from '../helpers/wait-until.ts';
 const kills = 200;
 const lostAnswers = 200;
 const postsPerLife = 2;
-
-/** Short enough to see claims run out hundreds of times; the lease still outlives every request by far. */
-const settings: Partial<OutboxSettings> = {
-  leaseMs: 2_500,
-  timeoutMs: 1_500,
-  pollMs: 25,
-  postEveryMs: 20,
-  editEveryMs: 20,
-  lookEveryMs: 20,
-  firstPauseMs: 10,
-  longestPauseMs: 50,
-};
 
 describe.runIf(hasSlack())('the outbox posts each key once', () => {
   let startChild: (args: readonly string[]) => ChildProgram;
@@ -138,7 +125,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
         store: file,
         apiUrl: slack.apiUrl,
         token: slack.botToken,
-        settings,
+        settings: killSettings,
         // What the life before did not store for sure is stored again, as a job's next run does.
         numbers: [...(life > 0 ? numbersOf(life - 1) : []), ...numbersOf(life)],
       };
@@ -171,7 +158,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
 
     slack.strict.faults.clear();
     const numbers = Array.from({ length: kills * postsPerLife }, (_, number) => number);
-    const survivor = await startOutbox(slack, { store, settings });
+    const survivor = await startOutbox(slack, { store, settings: killSettings });
     for (const number of numbers) {
       await survivor.enqueue(postOf(number));
       if (changes(number)) await survivor.update(keyOf(number), messageOf(lastText(number)));
@@ -189,7 +176,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
     slack.strict.faults.clear();
     const before = slack.strict.calls('chat.postMessage').length;
     slack.strict.faults.dropAnswers('chat.postMessage', lostAnswers);
-    const outbox = await startOutbox(slack, { store, settings });
+    const outbox = await startOutbox(slack, { store, settings: killSettings });
     for (const number of numbers) {
       await outbox.enqueue(postOf(number));
       if (changes(number)) await outbox.update(keyOf(number), messageOf(lastText(number)));

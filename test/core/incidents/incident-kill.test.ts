@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import type { OutboxSettings } from '../../../src/slack/outbox-settings.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../../helpers/child-program.ts';
 import type { IncidentChildOptions } from '../../helpers/incident-child.ts';
@@ -15,7 +14,7 @@ import {
   workConfig,
 } from '../../helpers/incident-work.ts';
 import { look, noon } from '../../helpers/incidents.ts';
-import { startOutbox } from '../../helpers/outbox.ts';
+import { killSettings, startOutbox } from '../../helpers/outbox.ts';
 import { createRandom, type Random } from '../../helpers/random.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
 import { openTempStore } from '../../helpers/store.ts';
@@ -23,18 +22,6 @@ import { waitUntil } from '../../helpers/wait-until.ts';
 
 const killsInEachPhase = 10;
 const kills = killsInEachPhase * phases.length;
-
-/** Short enough to see claims run out often; the lease still outlives every request by far. */
-const settings: Partial<OutboxSettings> = {
-  leaseMs: 2_500,
-  timeoutMs: 1_500,
-  pollMs: 25,
-  postEveryMs: 20,
-  editEveryMs: 20,
-  lookEveryMs: 20,
-  firstPauseMs: 10,
-  longestPauseMs: 50,
-};
 
 describe.runIf(hasSlack())('an incident whose bot is killed', () => {
   let startChild: (args: readonly string[]) => ChildProgram;
@@ -61,7 +48,14 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
   async function liveAndDie(numbers: readonly number[], file: string, random: Random): Promise<void> {
     for (const number of numbers) {
       const { apiUrl, botToken: token } = slack;
-      const options: IncidentChildOptions = { store: file, apiUrl, token, settings, count: kills, number };
+      const options: IncidentChildOptions = {
+        store: file,
+        apiUrl,
+        token,
+        settings: killSettings,
+        count: kills,
+        number,
+      };
       const child = startChild([JSON.stringify(options)]);
       await child.said(`phase ${number % phases.length}`);
       await pause(random.below(3) === 0 ? 0 : random.below(40));
@@ -94,7 +88,7 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     const halves = [0, 1].map((half) => numbers.filter((number) => number % 2 === half));
     await Promise.all(halves.map((half) => liveAndDie(half, file, random)));
 
-    const outbox = await startOutbox(slack, { store, settings });
+    const outbox = await startOutbox(slack, { store, settings: killSettings });
     const ports = { config: workConfig(kills), log: silentLogger, store, outbox };
     for (const number of numbers) await work(ports, number, number % phases.length, phases.length);
     await waitUntil('the end of all work', () => allIsShown(store), 300_000);
@@ -127,7 +121,14 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     const numbers = [kills, kills + 1, kills + 2];
     const { apiUrl, botToken: token } = slack;
     const lead = async (number: number): Promise<void> => {
-      const options: IncidentChildOptions = { store: file, apiUrl, token, settings, count, number };
+      const options: IncidentChildOptions = {
+        store: file,
+        apiUrl,
+        token,
+        settings: killSettings,
+        count,
+        number,
+      };
       const bots = [1, 2].map(() => startChild([JSON.stringify(options)]));
       await Promise.all(bots.map((bot) => bot.said('done')));
       for (const bot of bots) bot.process.kill('SIGKILL');
@@ -135,7 +136,7 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     };
     for (const number of numbers) await lead(number);
 
-    const outbox = await startOutbox(slack, { store, settings });
+    const outbox = await startOutbox(slack, { store, settings: killSettings });
     const ports = { config: workConfig(count), log: silentLogger, store, outbox };
     // One bot's end and the other's beginning may have made it flap: quiet for long enough, it is over.
     const quiet = [0, 5_000, 10_000, 400_000].map((after) => noon + 3_600_000 + after);

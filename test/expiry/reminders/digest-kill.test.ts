@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import { saveScan } from '../../../src/expiry/save-scan.ts';
 import { dayMs } from '../../../src/lib/times.ts';
-import type { OutboxSettings } from '../../../src/slack/outbox-settings.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../../helpers/child-program.ts';
 import type { DigestChildOptions } from '../../helpers/digest-child.ts';
+import { killSettings } from '../../helpers/outbox.ts';
 import { createRandom } from '../../helpers/random.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
 import { openTempStore } from '../../helpers/store.ts';
@@ -18,18 +18,6 @@ const people = Array.from({ length: 24 }, (_, number) => `U0TOLD${String(number)
 const days = 4;
 /** Each kills two processes on one store. */
 const roundsADay = 6;
-
-/** Short enough to see claims run out; the lease still outlives every request by far. */
-const settings: Partial<OutboxSettings> = {
-  leaseMs: 2_500,
-  timeoutMs: 1_500,
-  pollMs: 25,
-  postEveryMs: 20,
-  editEveryMs: 20,
-  lookEveryMs: 20,
-  firstPauseMs: 10,
-  longestPauseMs: 50,
-};
 
 describe.runIf(hasSlack())('digests, while the bot is killed', () => {
   let startChild: (args: readonly string[]) => ChildProgram;
@@ -88,7 +76,7 @@ describe.runIf(hasSlack())('digests, while the bot is killed', () => {
         store: file,
         apiUrl: slack.apiUrl,
         token: slack.botToken,
-        settings,
+        settings: killSettings,
         config: { channels: { operators: 'C0OPERATORS' } },
         now: new Date(now.getTime() + day * dayMs).toISOString(),
       };
