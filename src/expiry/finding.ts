@@ -20,6 +20,8 @@ export interface DatedItem {
   /** The number of a KV v2 secret's current version, and when that was made: tells whether it was rotated. */
   version?: number | undefined;
   versionAtMs?: number | undefined;
+  /** Vault's own id where that is not the path: an entity's. */
+  vaultId?: string | undefined;
   /** What a reader would not guess: `Vault deletes this version then`. */
   note?: string | undefined;
   /** Things of one group in one mount replace each other: certificates for the same names. */

@@ -15,6 +15,7 @@ export const comparedColumns = [
   'renewed_at',
   'owner',
   'name',
+  'vault_id',
   'note',
   'item_group',
   'self_renewing',
@@ -80,6 +81,7 @@ function isSame(row: ComparedRow, seen: ReturnType<typeof seenColumns>): boolean
     row.renewed_at === seen.renewed_at &&
     row.self_renewing === seen.self_renewing &&
     row.name === seen.name &&
+    row.vault_id === seen.vault_id &&
     row.note === seen.note &&
     row.item_group === seen.item_group &&
     row.version_at === seen.version_at

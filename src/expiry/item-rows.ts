@@ -19,6 +19,8 @@ export interface ItemRow {
   expires_at: number;
   renewed_at: number | null;
   owner: string | null;
+  /** Vault's own id, of what has a name besides. */
+  vault_id: string | null;
   note: string | null;
   item_group: string | null;
   /** 1 or 0. */
@@ -46,6 +48,7 @@ type SeenColumns = Pick<
   | 'expires_at'
   | 'renewed_at'
   | 'owner'
+  | 'vault_id'
   | 'note'
   | 'item_group'
   | 'self_renewing'
@@ -59,6 +62,7 @@ export function seenColumns(item: DatedItem): SeenColumns {
     expires_at: item.expiresAtMs,
     renewed_at: item.renewedAtMs ?? null,
     owner: item.owner ?? null,
+    vault_id: item.vaultId ?? null,
     note: item.note ?? null,
     item_group: item.group ?? null,
     self_renewing: item.selfRenewing === true ? 1 : 0,
@@ -102,6 +106,7 @@ export function toDatedItem(row: ItemRow): DatedItem {
     expiresAtMs: row.expires_at,
     renewedAtMs: row.renewed_at ?? undefined,
     owner: row.owner ?? undefined,
+    vaultId: row.vault_id ?? undefined,
     note: row.note ?? undefined,
     group: row.item_group ?? undefined,
     selfRenewing: row.self_renewing === 1,

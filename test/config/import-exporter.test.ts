@@ -108,7 +108,7 @@ describe('every key of the exporter', () => {
     expect(at('other/', 'any/thing')).toEqual({ service: 'everything', environment: 'prod', tier: '1' });
     expect(serviceOf({ ...place, namespace: '', mount: 'other/', path: 'x' })).toMatchObject({ service: '' });
     expect(notes.join('\n')).toMatch(
-      /token_autorenew[\s\S]*VAULT_ROLE_ID; the exporter took MY_ROLE[\s\S]*its name now/,
+      /token_autorenew[\s\S]*VAULT_ROLE_ID; the exporter took MY_ROLE[\s\S]*every secret that its policy shows/,
     );
     for (const note of notes) expect(yaml).toContain(`# - ${note}`);
   });

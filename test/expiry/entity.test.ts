@@ -31,7 +31,14 @@ describe.each(bothServers)('entities on $name', ({ start }) => {
     const rules = [{ required: true }, { mount: 'identity', path: 'robot*', owner: 'S0ROBOTS' }];
     const found = await scan(testPorts({ servers: { prod: server }, config: { expiry: { rules } } }));
     expect(entities(found.items)).toMatchObject([
-      { mount: 'identity/', path: 'robot one', name: 'robot one', owner: 'U0DEV', kind: 'entity' },
+      {
+        mount: 'identity/',
+        path: 'robot one',
+        name: 'robot one',
+        vaultId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        owner: 'U0DEV',
+        kind: 'entity',
+      },
     ]);
     expect(found.problems.filter(({ mount }) => mount === 'identity/')).toMatchObject([
       { path: 'broken', reason: 'unreadableDate' },

@@ -79,7 +79,8 @@ CREATE TABLE "expiry_items" ("id" text not null primary key,
   "changed_in" text not null,
   "changed_at" bigint not null,
   "previous_expires_at" bigint,
-  "previous_version" bigint);
+  "previous_version" bigint,
+  "vault_id" text);
 
 CREATE INDEX "expiry_items_by_change" on "expiry_items" ("changed_in",
   "last_change");

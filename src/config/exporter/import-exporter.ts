@@ -74,16 +74,11 @@ function toSteward(exporter: ExporterConfig, name: string, importing: Importing)
   };
 }
 
-function tellWhatChanges(
-  { refresh_interval, expiration_monitoring }: ExporterConfig,
-  importing: Importing,
-): void {
+function tellWhatChanges({ refresh_interval }: ExporterConfig, importing: Importing): void {
   if (refresh_interval !== undefined && refresh_interval < 300)
     importing.note(
       'scanSchedule is as often as refresh_interval said, at most once a minute; without it the bot scans every 30 minutes.',
     );
-  if (expiration_monitoring.services.some(({ entities }) => (entities ?? []).length > 0))
-    importing.note('monitored_path of an entity is its name now, no longer its id.');
   importing.note(
     'The bot sees every secret that its policy shows, not only these: what is in no service has service="".',
   );

@@ -61,7 +61,8 @@ async function scanEntity(
     const { data } = await askJson(scan, { method: 'GET', path, namespace: place.namespace }, EntityAnswer);
     const findings = noFindings();
     reader.read(name, { custom_metadata: data.metadata ?? null }, findings);
-    for (const dated of findings.dated) scan.sink.item({ ...place, ...dated, kind: 'entity', name });
+    for (const dated of findings.dated)
+      scan.sink.item({ ...place, ...dated, kind: 'entity', name, vaultId: id });
     undated.push(...findings.undated);
     for (const problem of findings.problems) scan.sink.problem({ ...place, ...problem });
   } catch (error) {

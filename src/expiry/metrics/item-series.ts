@@ -48,14 +48,16 @@ export async function itemSeries(
 }
 
 function add(gauges: ItemSeries['gauges'], row: SeriesRow, service: ServiceLabels): void {
-  const { cluster, namespace, kind, mount, path, name, expires_at, renewed_at } = row;
+  const { cluster, namespace, kind, mount, path, name, vault_id, expires_at, renewed_at } = row;
   const where = { cluster, namespace: namespaceLabel(namespace) };
   if (kind !== 'kv' && kind !== 'entity') {
     const labels = { ...where, kind, mount: withoutSlash(mount), path, name };
     gauges.vault_steward_item_expiration_timestamp_seconds.push([labels, expires_at / 1_000]);
     return;
   }
-  const labels = { ...service, ...where, monitored_path: path, mount_point: withoutSlash(mount) };
+  // The exporter has an entity's id here, and its name in a label of its own.
+  const monitored_path = vault_id ?? path;
+  const labels = { ...service, ...where, monitored_path, mount_point: withoutSlash(mount) };
   const entity = kind === 'entity' ? { ...labels, entity_name: name } : labels;
   const what = kind === 'entity' ? 'entity' : 'secret';
   gauges[`vault_${what}_expiration_timestamp`].push([entity, expires_at / 1_000]);

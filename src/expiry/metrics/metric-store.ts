@@ -8,7 +8,7 @@ type Db = Kysely<Tables>;
 /** What a series needs of a known thing. */
 export type SeriesRow = Pick<
   ItemRow,
-  'cluster' | 'namespace' | 'kind' | 'mount' | 'path' | 'name' | 'expires_at' | 'renewed_at'
+  'cluster' | 'namespace' | 'kind' | 'mount' | 'path' | 'name' | 'vault_id' | 'expires_at' | 'renewed_at'
 >;
 
 /** Which known things are still in the metrics. */
@@ -33,7 +33,8 @@ export async function* seriesRows(db: Db, { staleSinceMs, left }: Seenness): Asy
     const { expires_at, id } = after;
     const rows = await db
       .selectFrom('expiry_items')
-      .select(['id', 'cluster', 'namespace', 'kind', 'mount', 'path', 'name', 'expires_at', 'renewed_at'])
+      .select(['id', 'cluster', 'namespace', 'kind', 'mount', 'path', 'name', 'vault_id'])
+      .select(['expires_at', 'renewed_at'])
       .where('gone_at', 'is', null)
       .where('self_renewing', '=', 0)
       .where((by) => by.or([by('stale_since', 'is', null), by('stale_since', '>', staleSinceMs)]))

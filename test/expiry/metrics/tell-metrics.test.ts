@@ -73,7 +73,14 @@ describe('the series of single things', () => {
     await save(
       scanAt(0, [
         item(5, { path: 'payments/db', renewedAtMs: now.getTime() }),
-        item(6, { kind: 'entity', mount: 'identity/', path: 'ci', name: 'ci', namespace: 'team-a/' }),
+        item(6, {
+          kind: 'entity',
+          mount: 'identity/',
+          path: 'ci',
+          name: 'ci',
+          vaultId: '8d1f-ci',
+          namespace: 'team-a/',
+        }),
         item(7, { kind: 'pki-issuer', mount: 'pki/', path: 'default', name: 'Root "1"' }),
       ]),
     );
@@ -82,7 +89,7 @@ describe('the series of single things', () => {
       `vault_secret_last_renewal_timestamp{${kvLabels('payments/db')}} ${seconds(0)}`,
     ]);
     expect(await scrape(1, 'vault_entity')).toEqual([
-      `vault_entity_expiration_timestamp{service="",cluster="prod",namespace="team-a/",monitored_path="ci",mount_point="identity",entity_name="ci"} ${seconds(6)}`,
+      `vault_entity_expiration_timestamp{service="",cluster="prod",namespace="team-a/",monitored_path="8d1f-ci",mount_point="identity",entity_name="ci"} ${seconds(6)}`,
     ]);
     expect(await scrape(1, 'vault_steward_item_expiration')).toEqual([
       `vault_steward_item_expiration_timestamp_seconds{cluster="prod",namespace="root",kind="pki-issuer",mount="pki",path="default",name="Root \\"1\\""} ${seconds(7)}`,
