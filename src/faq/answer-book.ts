@@ -5,7 +5,8 @@ import type { Ports } from '../ports.ts';
 import type { Answer } from './answer.ts';
 import { type Learned, readLearned } from './learned-answers.ts';
 import { makeRanker, type Ranker } from './rank-answers.ts';
-import { foldersState, ownAnswersFolder, readAnswers, readBackground } from './read-answers.ts';
+import { answerFolders, foldersState, readAnswers, readBackground } from './read-answers.ts';
+import { tellAnswers } from './tell-answers.ts';
 import { unsetVariables } from './variables.ts';
 
 /** All answers, ready to be asked. */
@@ -80,11 +81,11 @@ interface Shelf {
 
 /** Made at the first question, so that commands that need no answers do not pay for it. */
 const shelfOf = sharedBy(async (ports: Ports): Promise<Shelf> => {
-  const folders = foldersOf(ports);
+  const folders = answerFolders(ports.config);
   const files = foldersState(folders);
   const learned = await readLearned(ports);
   const book = openAnswerBook(folders, ports.config.faq.variables, undefined, learned.answers);
-  tell(book, ports);
+  tellAnswers(book, ports);
   return { book, files, lookedAtMs: ports.now().getTime(), learned };
 });
 
@@ -97,10 +98,15 @@ export async function answerBook(ports: Ports): Promise<AnswerBook> {
   const learned = await readLearned(ports, shelf.learned);
   const files = filesNow(shelf, ports);
   if (files === shelf.files && learned === shelf.learned) return shelf.book;
-  const book = openAnswerBook(foldersOf(ports), ports.config.faq.variables, shelf.book, learned.answers);
+  const book = openAnswerBook(
+    answerFolders(ports.config),
+    ports.config.faq.variables,
+    shelf.book,
+    learned.answers,
+  );
   Object.assign(shelf, { book, files, learned });
   ports.log.info({ answers: book.answers.size }, 'Answers were read again');
-  tell(book, ports);
+  tellAnswers(book, ports);
   return book;
 }
 
@@ -108,15 +114,5 @@ function filesNow(shelf: Shelf, ports: Ports): string {
   const nowMs = ports.now().getTime();
   if (nowMs - shelf.lookedAtMs < lookEveryMs) return shelf.files;
   shelf.lookedAtMs = nowMs;
-  return foldersState(foldersOf(ports));
-}
-
-function foldersOf({ config }: Ports): string[] {
-  return [ownAnswersFolder(), ...config.faq.paths];
-}
-
-function tell(book: AnswerBook, { log }: Ports): void {
-  for (const problem of book.problems) log.warn({ problem }, 'An answer file cannot be used');
-  if (book.unset.length > 0)
-    log.info({ variables: book.unset }, 'Answers use faq.variables that are not set');
+  return foldersState(answerFolders(ports.config));
 }

@@ -1,4 +1,5 @@
 import { defineFeature } from '../define-feature.ts';
+import { answersService } from './answers-service.ts';
 import { askedBetween, askedRetention } from './asked-store.ts';
 import { changeInteractions } from './change-interactions.ts';
 import { draftInteractions } from './draft-interactions.ts';
@@ -19,6 +20,7 @@ export const faqFeature = defineFeature({
     ...changeInteractions,
   ],
   jobs: [weeklyJob],
+  services: [answersService],
   retention: [askedRetention, draftRetention],
   metrics: [
     {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/config.ts';
 import { coerceError } from '../lib/errors.ts';
+import { atOnce, type Steps } from '../lib/steps.ts';
 import type { Answer } from './answer.ts';
 import { parseAnswer } from './parse-answer.ts';
 
@@ -24,10 +26,18 @@ export function readAnswers(
   folders: readonly string[],
   before: ReadonlyMap<string, Answer> = new Map(),
 ): AnswerFiles {
+  return atOnce(readingAnswers(folders, before));
+}
+
+/** All of `readAnswers`, one file a step. */
+export function* readingAnswers(
+  folders: readonly string[],
+  before: ReadonlyMap<string, Answer> = new Map(),
+): Steps<AnswerFiles> {
   const byTopic = new Map<string, Answer>();
   const problems: string[] = [];
   for (const folder of folders) {
-    for (const file of answerFiles(folder, problems)) {
+    for (const file of answerFilesIn(folder, problems)) {
       try {
         const answer = parseAnswer(file, readFileSync(file, 'utf8'));
         byTopic.set(answer.topic, answer);
@@ -36,6 +46,7 @@ export function readAnswers(
         const old = before.get(basename(file, '.md'));
         if (old) byTopic.set(old.topic, old);
       }
+      yield;
     }
   }
   const beside = readLines(folders, '_questions');
@@ -72,6 +83,11 @@ export function ownAnswersFolder(): string {
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
 
+/** Where answers are read from: ours first, so that a company's own replace them. */
+export function answerFolders({ faq }: Pick<Config, 'faq'>): string[] {
+  return [ownAnswersFolder(), ...faq.paths];
+}
+
 /** Lines that are no question for any answer, one a line, by file: `_background/*.txt` in each folder. */
 export function readBackground(folders: readonly string[]): Map<string, string[]> {
   return readLines(folders, '_background');
@@ -93,7 +109,8 @@ function readLines(folders: readonly string[], name: string): Map<string, string
   return byFile;
 }
 
-function answerFiles(folder: string, problems: string[]): string[] {
+/** A folder's answers by file, in alphabetical order; what cannot be read or is too large goes to `problems`. */
+export function answerFilesIn(folder: string, problems: string[]): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.md') && !/^(readme|_)/i.test(name))

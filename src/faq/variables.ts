@@ -39,12 +39,16 @@ export function insertVariables(
 
 /** Names of variables that answers use and nobody set, in alphabetical order. */
 export function unsetVariables(answers: readonly Answer[], variables: Variables): string[] {
-  const names = new Set<string>();
-  for (const answer of answers)
-    for (const text of [answer.shown, answer.more, ...answer.samples.map((sample) => sample.markdown)])
-      for (const match of text.matchAll(placeholder))
-        if (match[1] !== undefined && !Object.hasOwn(variables, match[1])) names.add(match[1]);
-  return [...names].sort();
+  return unsetIn(
+    answers.flatMap(({ shown, more, samples }) => [shown, more, ...samples.map(({ markdown }) => markdown)]),
+    variables,
+  );
+}
+
+/** Names of variables that stand in texts and nobody set, in alphabetical order. */
+export function unsetIn(texts: readonly string[], variables: Variables): string[] {
+  const names = texts.flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] as string));
+  return [...new Set(names)].filter((name) => !Object.hasOwn(variables, name)).sort();
 }
 
 function hasUnset(text: string, variables: Variables): boolean {
