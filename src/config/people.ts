@@ -26,7 +26,7 @@ export const People = z.strictObject({
     .array(z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'a mail domain such as example.com'))
     .default([])
     .describe(
-      'A mail as owner of a secret means the full member with that address, if its domain is listed here.',
+      'A mail as owner of a secret or an answer means the full member with that address, if its domain is listed here.',
     ),
 });
 export type People = z.infer<typeof People>;

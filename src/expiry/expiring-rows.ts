@@ -1,3 +1,4 @@
+import { readOwner } from '../core/people/owner-address.ts';
 import {
   bold,
   type Cell,
@@ -13,7 +14,6 @@ import {
 } from '../slack/blocks.ts';
 import { cutText, showInvisible } from '../slack/plain-text.ts';
 import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
-import { readOwner } from './reminders/owner-text.ts';
 import { dateText, noteText, placeText, staleText, whenText } from './words.ts';
 
 /** As Slack counts them, so that a page always fits into a message. */

@@ -1,7 +1,7 @@
-import { ownersIn } from '../core/people/visibility.ts';
 import { dayMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Outbox } from '../slack/outbox-port.ts';
+import type { SlackGateway } from '../slack/slack-gateway.ts';
 import type { Store } from '../store/store.ts';
 import { answerBook } from './answer-book.ts';
 import { askedBetween } from './asked-store.ts';
@@ -9,10 +9,11 @@ import { countQuestions } from './count-questions.ts';
 import { countOpenDrafts } from './draft-store.ts';
 import { type DueReview, dueReviews } from './due-reviews.ts';
 import { findGaps } from './find-gaps.ts';
+import { findReviewOwners, type ReviewOwners } from './review-owners.ts';
 import { claimReviews } from './review-store.ts';
 import { reviewMessage, weeklyMessage } from './weekly-message.ts';
 
-type WeekPorts = Ports & { store: Store; outbox: Outbox };
+type WeekPorts = Ports & { store: Store; outbox: Outbox; slack: SlackGateway };
 
 /**
  * Posts the week that ended on `day`, and tells owners which of their answers are to be looked over. A second call
@@ -40,32 +41,46 @@ export async function postWeek(
   await tellOwners(due, { day, channel, key }, ports, now);
 }
 
-/** A person is written to; whoever is no person's id is named in the thread of the weekly post. */
+/**
+ * People are written to; an owner that means nobody is named in the thread of the weekly post. What Slack could not be
+ * asked about today waits for the next week.
+ */
 async function tellOwners(
   due: readonly DueReview[],
   week: { day: string; channel: string; key: string },
-  { store, outbox }: WeekPorts,
+  { store, outbox, slack, config, log }: WeekPorts,
   now: Date,
 ): Promise<void> {
-  const owned = due.filter(({ owner }) => owner !== undefined);
+  const owners = await findReviewOwners(due, { slack, config }, (error) =>
+    log.warn({ error }, 'Slack did not say who owns an answer; it is asked again with the next weekly post'),
+  );
   await store.db.transaction().execute(async (trx) => {
-    const byOwner = new Map<string, DueReview[]>();
-    for (const review of await claimReviews(trx, owned, now))
-      for (const owner of ownersOf(review)) byOwner.set(owner, [...(byOwner.get(owner) ?? []), review]);
-    for (const [owner, reviews] of byOwner) {
-      const key = `faq:review:${week.day}:${owner}`;
-      const isPerson = /^[UW][A-Z0-9]{2,}$/.test(owner);
+    const known = due.filter(({ owner = '' }) => owners.has(owner));
+    const byPlace = new Map<string, { told: Told; reviews: DueReview[] }>();
+    for (const review of await claimReviews(trx, known, now))
+      for (const told of toldOf(review.owner ?? '', owners)) {
+        const place = byPlace.get(told.name) ?? { told, reviews: [] };
+        byPlace.set(told.name, { told, reviews: [...place.reviews, review] });
+      }
+    for (const { told, reviews } of byPlace.values()) {
+      const isPerson = told.why === undefined;
       const place = isPerson
-        ? { destination: { channel: owner } }
+        ? { destination: { channel: told.name } }
         : { destination: { channel: week.channel }, threadOf: week.key };
-      const message = reviewMessage(reviews, isPerson ? undefined : owner);
-      await outbox.enqueue({ key, ...place, message }, trx);
+      const message = reviewMessage(reviews, isPerson ? undefined : told);
+      await outbox.enqueue({ key: `faq:review:${week.day}:${told.name}`, ...place, message }, trx);
     }
   });
 }
 
-/** The people that an answer's `owner` names by id, else its own words. */
-function ownersOf({ owner = '' }: DueReview): string[] {
-  const people = [...ownersIn(owner)].filter((key) => /^[UW]/.test(key));
-  return people.length > 0 ? people : [owner];
+/** A person by id; or an owner as the file has it, and why that means nobody. */
+interface Told {
+  name: string;
+  why?: string;
+}
+
+function toldOf(owner: string, owners: ReadonlyMap<string, ReviewOwners>): Told[] {
+  const found = owners.get(owner);
+  if (!found) return [];
+  return 'why' in found ? [{ name: owner, why: found.why }] : found.to.map((name) => ({ name }));
 }

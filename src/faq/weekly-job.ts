@@ -18,8 +18,8 @@ export const weeklyJob: Job = {
   async run(day, { ports, now, dueAt }) {
     const channel = ports.config.faq.weekly.channel ?? ports.config.channels.operators;
     if (channel === undefined) return;
-    const { outbox, store } = ports;
-    if (!outbox || !store) throw new Error('The weekly post needs the store and the outbox');
-    await postWeek(day, channel, { ports: { ...ports, outbox, store }, now, dueAt });
+    const { outbox, store, slack } = ports;
+    if (!outbox || !store || !slack) throw new Error('The weekly post needs the store, Slack and the outbox');
+    await postWeek(day, channel, { ports: { ...ports, outbox, store, slack }, now, dueAt });
   },
 };

@@ -51,9 +51,10 @@ export function weeklyMessage(week: Week): Message {
   });
 }
 
-/** Tells an owner which of their answers are to be looked over. `name` stands where they cannot be written to. */
-export function reviewMessage(due: readonly DueReview[], name?: string): Message {
-  const whom = name === undefined ? 'You are named as the owner of' : md`Owner ${name}:`;
+/** Tells an owner which of their answers are to be looked over; `nobody` names one who could not be written to. */
+export function reviewMessage(due: readonly DueReview[], nobody?: { name: string; why?: string }): Message {
+  const why = nobody?.why === undefined ? '' : md` (not told: ${nobody.why})`;
+  const whom = nobody === undefined ? 'You are named as the owner of' : md`Owner ${nobody.name}${why}:`;
   const text = md`${whom} ${countOf(due.length, 'answer', 'answers')} whose last review is over 180 days old.`;
   return message({
     text,

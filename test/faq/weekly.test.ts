@@ -7,6 +7,7 @@ import { recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
 import { addDraft } from '../../src/faq/draft-store.ts';
 import { dueReviews } from '../../src/faq/due-reviews.ts';
 import { weeklyJob } from '../../src/faq/weekly-job.ts';
+import type { SlackGateway, SlackUser } from '../../src/slack/slack-gateway.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { sampleDraft } from './helpers/drafts.ts';
@@ -34,15 +35,41 @@ function answersFolder(files: Readonly<Record<string, { reviewed?: string; owner
   return folder;
 }
 
+const fullMembers: Readonly<Record<string, string>> = {
+  U0ALICE: 'alice@example.com',
+  U0BOB: 'bob@example.com',
+};
+
+/** Slack as far as owners are asked for; "away" it answers nothing. */
+function slackOf(state: { away: boolean }): SlackGateway {
+  const answer = async <Value>(value: Value): Promise<Value> => {
+    if (state.away) throw new Error('Slack is away');
+    return value;
+  };
+  const userOf = (id: string): SlackUser | undefined =>
+    fullMembers[id] === undefined
+      ? undefined
+      : { id, displayName: id, email: fullMembers[id], timeZone: undefined, fullMember: true };
+  const idOf = (mail: string) => Object.keys(fullMembers).find((id) => fullMembers[id] === mail) ?? '';
+  return {
+    user: (id: string) => answer(userOf(id)),
+    userByMail: (mail: string) => answer(userOf(idOf(mail))),
+    groupMembers: (id: string) =>
+      answer(id === 'S0TEAM' ? new Set(['U0ALICE', 'U0BOB', 'U0GONE']) : undefined),
+  } as Partial<SlackGateway> as SlackGateway;
+}
+
 async function setUp(files: Parameters<typeof answersFolder>[0] = {}, faq: object = {}) {
+  const slackState = { away: false };
   const store = await openTestStore();
   const outbox = new MemoryOutbox();
   const config = parseConfig({
     timeZone: 'Europe/Prague',
     channels: { operators: 'C0OPS' },
+    people: { mailDomains: ['example.com'] },
     faq: { paths: [answersFolder(files)], ...faq },
   });
-  const ports = barePorts({ config, store, outbox, now: () => monday });
+  const ports = barePorts({ config, store, outbox, slack: slackOf(slackState), now: () => monday });
   const run = (slot: string, now = monday) =>
     weeklyJob.run(slot, {
       ports,
@@ -73,7 +100,7 @@ async function setUp(files: Parameters<typeof answersFolder>[0] = {}, faq: objec
     });
   };
   const text = (key: string): string => JSON.stringify(outbox.posts.get(key)?.message);
-  return { config, store, outbox, ports, run, ask, text };
+  return { config, store, outbox, ports, run, ask, text, slackState };
 }
 
 describe('the weekly post', () => {
@@ -120,6 +147,9 @@ describe('answers that nobody looked over for 180 days', () => {
     fresh: { reviewed: '2026-11-01', owner: 'U0ALICE' },
     'of-a-team': { reviewed: '2026-01-01', owner: 'Team <!channel> Blue' },
     never: { owner: 'S0GROUP' },
+    'of-a-group': { reviewed: '2026-01-02', owner: '<!subteam^S0TEAM|@team>' },
+    'by-mail': { reviewed: '2026-01-03', owner: 'Bob@example.com' },
+    'of-another-company': { reviewed: '2026-01-04', owner: 'bob@elsewhere.com' },
     nobodys: { reviewed: '2026-01-01' },
   };
 
@@ -127,21 +157,37 @@ describe('answers that nobody looked over for 180 days', () => {
     const { run, outbox, text } = await setUp(files);
     await run('2026-11-23');
     expect(outbox.posts.get('faq:review:2026-11-23:U0ALICE')?.destination).toEqual({ channel: 'U0ALICE' });
-    expect(text('faq:review:2026-11-23:U0ALICE')).toMatch(/old-one.*old-two/);
-    expect(text('faq:review:2026-11-23:U0ALICE')).not.toMatch(/fresh|of-a-team/);
-    expect(text('faq:review:2026-11-23:U0BOB')).toContain('old-two');
+    expect(text('faq:review:2026-11-23:U0ALICE')).toMatch(/of-a-group.*old-one.*old-two/);
+    expect(text('faq:review:2026-11-23:U0ALICE')).not.toMatch(/fresh|of-a-team|by-mail/);
+    expect(text('faq:review:2026-11-23:U0BOB')).toMatch(/of-a-group.*by-mail.*old-two/);
+    expect(text('faq:review:2026-11-23:U0BOB')).not.toMatch(/old-one|elsewhere/);
     const team = outbox.posts.get('faq:review:2026-11-23:Team <!channel> Blue');
     expect(team).toMatchObject({
       destination: { channel: 'C0OPS' },
       threadOf: 'faq:weekly:2026-11-23:C0OPS',
     });
     expect(JSON.stringify(team?.message)).not.toContain('<!channel>');
+    expect(text('faq:review:2026-11-23:S0GROUP')).toContain('a user group, is not there any more');
+    expect(text('faq:review:2026-11-23:bob@elsewhere.com')).toContain('not in people.mailDomains');
+    expect(outbox.posts.get('faq:review:2026-11-23:bob@elsewhere.com')?.destination).toEqual({
+      channel: 'C0OPS',
+    });
     expect(text('faq:weekly:2026-11-23:C0OPS')).toMatch(/nobodys.*2026-01-01/);
 
     const count = outbox.posts.size;
     const nextWeek = new Date(monday.getTime() + 7 * 86_400_000);
     await run('2026-11-30', nextWeek);
     expect([...outbox.posts.keys()].slice(count)).toEqual(['faq:weekly:2026-11-30:C0OPS']);
+  });
+
+  test('wait for the next week while Slack does not say who the owner is', async () => {
+    const { run, outbox, slackState } = await setUp({ 'by-mail': { owner: 'bob@example.com' } });
+    slackState.away = true;
+    await run('2026-11-23');
+    expect([...outbox.posts.keys()]).toEqual(['faq:weekly:2026-11-23:C0OPS']);
+    slackState.away = false;
+    await run('2026-11-30', new Date(monday.getTime() + 7 * 86_400_000));
+    expect(outbox.posts.get('faq:review:2026-11-30:U0BOB')?.destination).toEqual({ channel: 'U0BOB' });
   });
 
   test('are told again when another 180 days are over, or after a review grew old again', async () => {

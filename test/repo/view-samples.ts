@@ -389,8 +389,8 @@ view('faq/figures-message#statsMessage', faqStats, (stats) => statsMessage(stats
 const due = { topic: 'kv2-paths', title: 'KV', owner: 'U0DEV', reviewed: '2026-01-01', period: 1 };
 const week = { day: '2026-11-23', stats: faqStats, gaps: [gap], due: [due], openDrafts: 1, slash: '/vault' };
 view('faq/weekly-message#weeklyMessage', week, weeklyMessage);
-view('faq/weekly-message#reviewMessage', { due: [due], name: 'x' }, (data) =>
-  reviewMessage(data.due, data.name),
+view('faq/weekly-message#reviewMessage', { due: [due], nobody: { name: 'x', why: 'y' } }, (data) =>
+  reviewMessage(data.due, data.nobody),
 );
 const draft = {
   id: askedId,

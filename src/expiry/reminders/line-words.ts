@@ -1,3 +1,4 @@
+import { readOwner } from '../../core/people/owner-address.ts';
 import { dateInZone } from '../../lib/times.ts';
 import {
   type Mrkdwn,
@@ -8,7 +9,6 @@ import {
   slackDate,
 } from '../../slack/blocks.ts';
 import type { LineState } from './line-state.ts';
-import { readOwner } from './owner-text.ts';
 import { daysBetween } from './stage.ts';
 
 /** How digests and forms say things. Pure. */

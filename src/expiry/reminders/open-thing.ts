@@ -1,5 +1,6 @@
 import type { Cluster } from '../../core/inventory/cluster.ts';
 import { findNamespaces } from '../../core/inventory/find-namespaces.ts';
+import { readOwner } from '../../core/people/owner-address.ts';
 import type { Person } from '../../core/people/person.ts';
 import { isOwner } from '../../core/people/visibility.ts';
 import { ForbiddenError, UserError } from '../../lib/errors.ts';
@@ -12,7 +13,6 @@ import { type DigestLine, readDigest } from './digest-store.ts';
 import { whyNotChannel } from './find-recipients.ts';
 import { readGivenOwners } from './handover-store.ts';
 import type { LineRef } from './interaction-ids.ts';
-import { readOwner } from './owner-text.ts';
 import { type LiveSecret, readSecret, type SecretPlace } from './secret-metadata.ts';
 
 /** A thing of a digest, in the hands of somebody who may do something about it. */

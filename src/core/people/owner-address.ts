@@ -1,6 +1,13 @@
+/** A person or a user group. */
+export interface MemberAddress {
+  kind: 'user' | 'group' | 'mail';
+  id: string;
+}
+
 /** Whom an `owner` means, before anybody asked Slack. */
 export type OwnerAddress =
-  | { kind: 'user' | 'group' | 'channel' | 'mail'; id: string }
+  | MemberAddress
+  | { kind: 'channel'; id: string }
   | { kind: 'none' | 'several' | 'unreadable' };
 
 /**
@@ -8,9 +15,8 @@ export type OwnerAddress =
  * mention. A name is never one: anyone may rename himself. Pure.
  */
 export function readOwner(text: string | undefined): OwnerAddress {
-  const words = (text ?? '').split(/[\s,;]+/).filter((word) => word !== '');
-  if (words.length === 0) return { kind: 'none' };
-  const addresses = words.map(readWord);
+  const addresses = wordsIn(text).map(readWord);
+  if (addresses.length === 0) return { kind: 'none' };
   const [first] = addresses;
   const isOne = addresses.every(
     (address) => first && 'id' in first && 'id' in address && address.id === first.id,
@@ -20,6 +26,18 @@ export function readOwner(text: string | undefined): OwnerAddress {
   return addresses.filter((address) => 'id' in address).length > 1
     ? { kind: 'several' }
     : { kind: 'unreadable' };
+}
+
+/** The people and user groups that it names, each once: where several may own a thing together. Pure. */
+export function readOwners(text: string | undefined): MemberAddress[] {
+  const named = wordsIn(text)
+    .map(readWord)
+    .flatMap((address) => ('id' in address && address.kind !== 'channel' ? [address] : []));
+  return [...new Map(named.map((address) => [address.id, address])).values()];
+}
+
+function wordsIn(text: string | undefined): string[] {
+  return (text ?? '').split(/[\s,;]+/).filter((word) => word !== '');
 }
 
 const kinds = { U: 'user', W: 'user', S: 'group', C: 'channel', G: 'channel' } as const;
