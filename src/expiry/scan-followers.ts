@@ -2,6 +2,7 @@ import type { JobContext } from '../define-job.ts';
 import type { Store } from '../store/store.ts';
 import { reminderFollower } from './reminders/reminder-jobs.ts';
 import type { ScanOutcome } from './save-scan.ts';
+import { staleFollower } from './staleness/stale-follower.ts';
 
 /**
  * What is done after each saved scan, by the process that made it: `changesOf(db, outcome.id)` tells what is new,
@@ -17,4 +18,5 @@ export interface ScanFollower {
 // biome-ignore format: one line each, so that changes side by side stay easy to merge
 export const scanFollowers: readonly ScanFollower[] = [
   reminderFollower,
+  staleFollower,
 ];

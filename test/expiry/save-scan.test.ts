@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createCoverage, noteHole, noteLooked } from '../../src/expiry/coverage.ts';
-import type { DatedItem, ScanProblem } from '../../src/expiry/finding.ts';
 import {
   changesOf,
   countItems,
@@ -13,34 +11,10 @@ import { itemId } from '../../src/expiry/known-item.ts';
 import { saveScan } from '../../src/expiry/save-scan.ts';
 import type { Scan } from '../../src/expiry/scan.ts';
 import { lastScans, readProblems } from '../../src/expiry/scan-store.ts';
-import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { dayMs } from '../../src/lib/times.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { now } from './lay-out.ts';
-import { item, problem, scanOf } from './sample.ts';
-
-/** A complete scan of `prod`, so many hours after the first one. */
-function scanAt(hours: number, items: DatedItem[], problems: ScanProblem[] = [], holes: string[] = []): Scan {
-  const coverage = createCoverage({
-    cluster: 'prod',
-    namespaces: [{ path: '', customMetadata: {}, locked: false }],
-    mounts: [],
-    problems: [],
-    partlySeen: [],
-    closed: [],
-  });
-  const place = { namespace: '', mount: 'kv/' };
-  noteLooked(coverage, 'kv', place, ['undated']);
-  for (const hole of holes) noteHole(coverage, place, hole);
-  return {
-    ...scanOf(structuredClone(items), problems),
-    scannedAt: at(hours),
-    looks: [{ cluster: 'prod', scanned: 10, failure: undefined, coverage }],
-  };
-}
-
-function at(hours: number): Date {
-  return new Date(now.getTime() + hours * hourMs);
-}
+import { hoursLater as at, item, problem, scanAt } from './sample.ts';
 
 async function save(store: Awaited<ReturnType<typeof openTestStore>>, scan: Scan) {
   return saveScan(store.db, scan, new Date(scan.scannedAt.getTime() + 1_000));
@@ -90,7 +64,11 @@ describe('a saved scan', () => {
     const later = { ...one, expiresAtMs: one.expiresAtMs + 90 * dayMs, version: 4 };
     const outcome = await save(
       store,
-      scanAt(1, [later, { ...rotated, version: 2 }], [problem({ path: 'hidden/' })], ['hidden/']),
+      scanAt(1, [later, { ...rotated, version: 2 }], {
+        undated: ['undated'],
+        problems: [problem({ path: 'hidden/' })],
+        holes: ['hidden/'],
+      }),
     );
     expect(outcome?.changes).toEqual({
       added: 0,
@@ -123,7 +101,13 @@ describe('a saved scan', () => {
       expiresAtMs: hidden.expiresAtMs,
     });
     expect((await changesOf(store.db, outcome?.id ?? '', ['gone'])).map(({ path }) => path)).toEqual(['two']);
-    const still = await save(store, scanAt(2, [later, rotated], [problem({ path: 'hidden/' })], ['hidden/']));
+    const still = await save(
+      store,
+      scanAt(2, [later, rotated], {
+        problems: [problem({ path: 'hidden/' })],
+        holes: ['hidden/'],
+      }),
+    );
     expect(still).toMatchObject({ stale: 1, changes: { stale: 0 }, complete: false });
     await save(store, scanAt(3, [later, two, hidden]));
     expect(await findItems(store.db, [itemId(two), itemId(hidden)])).toMatchObject([
@@ -138,11 +122,9 @@ describe('a saved scan', () => {
     const first = scanAt(0, [one, other]);
     first.looks.push({ cluster: 'other', scanned: 1, failure: undefined, coverage: undefined });
     await save(store, first);
-    const second = scanAt(
-      1,
-      [one],
-      [problem({ cluster: 'other', mount: '', path: '', reason: 'unreachable' })],
-    );
+    const second = scanAt(1, [one], {
+      problems: [problem({ cluster: 'other', mount: '', path: '', reason: 'unreachable' })],
+    });
     second.looks.push({ cluster: 'other', scanned: 0, failure: 'Vault did not answer', coverage: undefined });
     await save(store, second);
     expect(await readItems(store.db, { stale: true })).toMatchObject([{ cluster: 'other', path: 'one' }]);
@@ -157,8 +139,8 @@ describe('a saved scan', () => {
   test('keeps problems as long as they last', async () => {
     const store = await openTestStore();
     const lasting = problem({ path: 'a', owner: 'U0ONE' });
-    await save(store, scanAt(0, [], [lasting, problem({ path: 'b' })]));
-    await save(store, scanAt(1, [], [lasting, problem({ path: 'c' })]));
+    await save(store, scanAt(0, [], { problems: [lasting, problem({ path: 'b' })] }));
+    await save(store, scanAt(1, [], { problems: [lasting, problem({ path: 'c' })] }));
     expect(await readProblems(store.db)).toEqual([
       { ...lasting, firstSeenAtMs: at(0).getTime() },
       { ...problem({ path: 'c' }), owner: undefined, firstSeenAtMs: at(1).getTime() },
@@ -236,7 +218,7 @@ describe('a scan whose saving was cut off', () => {
     const renewed = { ...one, expiresAtMs: one.expiresAtMs + dayMs };
     // The database refuses this problem when the items are written already.
     const refused = problem({ problem: null as unknown as string });
-    await expect(save(store, scanAt(1, [renewed], [refused]))).rejects.toThrow('NOT NULL');
+    await expect(save(store, scanAt(1, [renewed], { problems: [refused] }))).rejects.toThrow('NOT NULL');
     expect(await lastScans(store.db)).toMatchObject([{ startedAt: at(0) }]);
     const outcome = await save(store, scanAt(2, [renewed]));
     expect(

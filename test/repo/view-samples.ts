@@ -8,6 +8,7 @@ import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
 import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
 import type { LineState } from '../../src/expiry/reminders/line-state.ts';
 import * as reminders from '../../src/expiry/reminders/reminder-modals.ts';
+import { staleNoteMessage } from '../../src/expiry/staleness/stale-note-message.ts';
 import { whoIsMessage } from '../../src/expiry/whois-message.ts';
 import {
   answerMessage,
@@ -483,6 +484,19 @@ view(
       lateSince: data.lateSince,
       meantFor: data.meantFor,
     }),
+);
+view(
+  'expiry/staleness/stale-note-message#staleNoteMessage',
+  {
+    cluster: 'prod',
+    count: 3,
+    since: at,
+    why: 'Vault is sealed',
+    places: [{ namespace: 'a/', mount: 'kv/', count: 3, sinceMs: at.getTime(), why: 'denied' }],
+    detail: 'paths' as const,
+  },
+  ({ detail, ...note }) => staleNoteMessage(note, { zone: 'UTC', command: '/vault', detail }),
+  { detail: ['paths', 'counts', 'anonymous'], sinceMs: [at.getTime(), 0] },
 );
 view(
   'expiry/whois-message#whoIsMessage',

@@ -89,6 +89,9 @@ CREATE INDEX "expiry_items_by_end" on "expiry_items" ("gone_at",
   "expires_at",
   "id");
 
+CREATE INDEX "expiry_items_stale" on "expiry_items" ("cluster",
+  "stale_since") where "stale_since" is not null;
+
 CREATE TABLE "expiry_problems" ("id" text not null primary key,
   "cluster" text not null,
   "namespace" text not null,

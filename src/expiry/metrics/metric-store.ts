@@ -2,6 +2,7 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/store.ts';
 import type { ItemRow } from '../item-rows.ts';
+import type { Seenness } from '../staleness/seenness.ts';
 
 type Db = Kysely<Tables>;
 
@@ -10,16 +11,6 @@ export type SeriesRow = Pick<
   ItemRow,
   'cluster' | 'namespace' | 'kind' | 'mount' | 'path' | 'name' | 'vault_id' | 'expires_at' | 'renewed_at'
 >;
-
-/** Which known things are still in the metrics. */
-export interface Seenness {
-  /** What was not seen since before this has left. */
-  staleSinceMs: number;
-  /** Clusters that the last scan could not look at: all of theirs is stale. */
-  unseen: ReadonlySet<string>;
-  /** Those of them that have left with all of theirs. */
-  left: readonly string[];
-}
 
 /** Rows at once: SQLite stops the event loop meanwhile. */
 const rowsAtOnce = 1_000;

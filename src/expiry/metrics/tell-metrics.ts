@@ -1,15 +1,13 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
-import { dayMs } from '../../lib/times.ts';
 import type { MetricSeries, Metrics } from '../../metrics/metrics.ts';
 import type { Store } from '../../store/store.ts';
 import { problemReasons } from '../finding.ts';
 import { lastScans, type SavedScan } from '../scan-store.ts';
+import { seenness } from '../staleness/seenness.ts';
 import { itemGauges, itemSeries, namespaceLabel } from './item-series.ts';
-import { type PlaceCount, placeCounts, problemCounts, type Seenness, seriesRows } from './metric-store.ts';
+import { type PlaceCount, placeCounts, problemCounts, seriesRows } from './metric-store.ts';
 
-/** What was not seen for so long leaves the metrics. */
-export const staleForMs = 7 * dayMs;
 /** A picture is drawn anew after a scan, and after this: dates pass, and people set new ones. */
 const pictureForMs = 60_000;
 
@@ -67,19 +65,6 @@ export async function tellExpiryMetrics(
       }),
     ),
   );
-}
-
-/** A whole cluster that could not be looked at for too long leaves the metrics as well. */
-function seenness(scans: readonly SavedScan[], now: Date): Seenness {
-  const staleSinceMs = now.getTime() - staleForMs;
-  const failing = scans.filter(({ failingSince }) => failingSince !== undefined);
-  return {
-    staleSinceMs,
-    unseen: new Set(failing.map(({ cluster }) => cluster)),
-    left: failing
-      .filter(({ failingSince }) => (failingSince?.getTime() ?? 0) <= staleSinceMs)
-      .map(({ cluster }) => cluster),
-  };
 }
 
 function tellScans(metrics: Metrics, scans: readonly SavedScan[]): void {

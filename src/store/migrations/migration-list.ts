@@ -11,7 +11,7 @@ import * as m0009 from './0009-incidents.ts';
 import * as m0010 from './0010-faq-drafts.ts';
 import * as m0011 from './0011-faq-changes.ts';
 import * as m0013 from './0013-kept-deliveries.ts';
-import * as m0015 from './0015-expiry-vault-ids.ts';
+import * as m0015 from './0015-expiry-items.ts';
 
 /**
  * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
@@ -31,5 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-faq-drafts': m0010,
   '0011-faq-changes': m0011,
   '0013-kept-deliveries': m0013,
-  '0015-expiry-vault-ids': m0015,
+  '0015-expiry-items': m0015,
 };

@@ -1,52 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../src/config/load-config.ts';
-import { createCoverage, noteHole, noteLooked } from '../../../src/expiry/coverage.ts';
-import type { DatedItem, ScanProblem } from '../../../src/expiry/finding.ts';
 import { expiryMetrics } from '../../../src/expiry/metrics/expiry-metrics.ts';
 import { tellExpiryMetrics } from '../../../src/expiry/metrics/tell-metrics.ts';
 import { saveScan } from '../../../src/expiry/save-scan.ts';
 import type { Scan } from '../../../src/expiry/scan.ts';
-import { hourMs } from '../../../src/lib/times.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
 import { openTestStore } from '../../helpers/store.ts';
 import { now } from '../lay-out.ts';
-import { item, problem, scanOf } from '../sample.ts';
+import { hoursLater as at, item, problem, scanAt } from '../sample.ts';
 
 const clusters = [{ name: 'prod', address: 'https://vault.example.com:8200' }];
-
-/** A scan of `prod` so many hours after the first. `looks: false`: the mount was not listed in full. */
-function scanAt(
-  hours: number,
-  items: DatedItem[],
-  {
-    problems = [],
-    looks = true,
-    failure,
-  }: { problems?: ScanProblem[]; looks?: boolean; failure?: string } = {},
-): Scan {
-  const coverage = createCoverage({
-    cluster: 'prod',
-    namespaces: [{ path: '', customMetadata: {}, locked: false }],
-    mounts: [],
-    problems: [],
-    partlySeen: [],
-    closed: [],
-  });
-  const place = { namespace: '', mount: 'kv/' };
-  noteLooked(coverage, 'kv', place, []);
-  if (!looks) noteHole(coverage, place, '');
-  return {
-    ...scanOf(structuredClone(items), problems),
-    scannedAt: at(hours),
-    looks: [
-      { cluster: 'prod', scanned: 10, failure, coverage: failure === undefined ? coverage : undefined },
-    ],
-  };
-}
-
-function at(hours: number): Date {
-  return new Date(now.getTime() + hours * hourMs);
-}
 
 async function open(expiry: object = {}) {
   const config = parseConfig({ clusters, expiry });
@@ -139,7 +102,7 @@ describe('the series of single things', () => {
     expect(await scrape(0, 'vault_secret')).toHaveLength(2);
     await save(scanAt(1, [item(6, { path: 'two' })]));
     expect(await scrape(1, 'vault_secret')).toEqual([expect.stringContaining('"two"')]);
-    await save(scanAt(2, [], { looks: false }));
+    await save(scanAt(2, [], { holes: [''] }));
     expect(await scrape(2 + 6 * 24, 'vault_secret')).toEqual([expect.stringContaining('"two"')]);
     expect(await scrape(2 + 6 * 24, 'vault_steward_items_stale')).toEqual([
       'vault_steward_items_stale{cluster="prod"} 1',
