@@ -28,12 +28,13 @@ export async function noteStale(desk: Desk): Promise<void> {
 async function noteCluster(scan: SavedScan, staleSinceMs: number, desk: Desk): Promise<void> {
   const { cluster, failingSince, lookedAt, failure, stale } = scan;
   if (!failingSince || stale === 0) return;
-  // Since the last look is what tells this silence from an earlier one.
-  const key = noteKey(cluster, lookedAt?.getTime() ?? 0);
+  // The last look is what tells this silence from an earlier one.
+  const notedAtMs = lookedAt?.getTime() ?? 0;
+  const key = noteKey(cluster, notedAtMs);
   if (await desk.outbox.find(key)) return;
   const isTold = await post(key, { cluster, count: stale, since: failingSince, why: failure }, desk);
   // What was not seen before that is among them.
-  if (isTold) await markNoted(desk.store.db, cluster, { staleSinceMs, notedAtMs: desk.now().getTime() });
+  if (isTold) await markNoted(desk.store.db, cluster, { staleSinceMs, notedAtMs });
 }
 
 /**
