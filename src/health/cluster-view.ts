@@ -27,7 +27,7 @@ export interface ClusterView {
   leaderChanges: readonly Date[];
   /** The last look with the token; undefined before the first. */
   facts: ClusterFacts | undefined;
-  /** Audit devices that were there within the last day and are not any more. */
+  /** Audit devices that are gone, each told for a day. */
   lostAuditDevices: readonly string[];
   /** What is looked at every few minutes; undefined before the first time. */
   slow: SlowFacts | undefined;

@@ -23,9 +23,6 @@ export interface Judgement {
   isUnjudged(node: string): boolean;
 }
 
-/** Looks come a few milliseconds early or late: the twelfth after five seconds each is after a minute. */
-const paceJitterMs = 1_000;
-
 const gravity: readonly Severity[] = ['info', 'warning', 'critical'];
 
 /**
@@ -63,8 +60,13 @@ export class Holds {
     return judgedAt !== undefined && judgedAt > since;
   }
 
-  /** Counts one look. */
-  take({ rule, cluster, findings, isUnjudged }: Judgement, now: Date): void {
+  /**
+   * Counts one look.
+   *
+   * @param now when the round of looks began: how long its answers took must not count
+   * @param paceMs how often such rounds come
+   */
+  take({ rule, cluster, findings, isUnjudged }: Judgement, now: Date, paceMs: number): void {
     if (findings === undefined) return;
     this.#judgedAt.set(keyOf({ rule, cluster }), now);
     const seen = new Set<string>();
@@ -77,7 +79,7 @@ export class Holds {
         ...(namespace === undefined ? {} : { namespace }),
       };
       seen.add(keyOf(key));
-      this.#found(key, finding, now);
+      this.#found(key, finding, now, paceMs);
     }
     for (const [key, held] of this.#held) {
       if (held.rule !== rule || held.cluster !== cluster || seen.has(key)) continue;
@@ -100,7 +102,7 @@ export class Holds {
       }));
   }
 
-  #found(key: ProblemKey, finding: Finding, now: Date): void {
+  #found(key: ProblemKey, finding: Finding, now: Date, paceMs: number): void {
     const known = this.#held.get(keyOf(key));
     const held: Held = known ?? {
       ...key,
@@ -115,9 +117,17 @@ export class Holds {
     held.finding = { ...finding, severity };
     held.looks += 1;
     const heldMs = now.getTime() - held.since.getTime();
-    held.isRaised ||= held.looks >= (finding.looks ?? 1) && heldMs + paceJitterMs >= (finding.afterMs ?? 0);
+    held.isRaised ||= held.looks >= (finding.looks ?? 1) && isOver(finding.afterMs ?? 0, heldMs, paceMs);
     this.#held.set(keyOf(key), held);
   }
+}
+
+/**
+ * A time is over at the look that is nearest to its end. Rounds come a little early or late: waiting for the next one
+ * because of some milliseconds would cost a whole pace. What has to hold is never a problem at the first look.
+ */
+function isOver(afterMs: number, heldMs: number, paceMs: number): boolean {
+  return heldMs >= afterMs - Math.min(paceMs, afterMs) / 2;
 }
 
 function adopted({ rule, cluster, node, namespace, since, severity, text }: Problem): Held {

@@ -1,6 +1,6 @@
 import type { HealthConfig } from '../config/health.ts';
-import { dayMs } from '../lib/times.ts';
 import type { LeaderView, NodeLook } from '../vault/node-probe.ts';
+import { type AuditDevices, lostAuditDevices, noteAuditDevices } from './audit-devices.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type ClusterView, isActive, type NodeView } from './cluster-view.ts';
 import type { UnsealableNamespaces } from './look-at-cluster.ts';
@@ -29,8 +29,8 @@ export class ClusterMemory {
 
   #facts: ClusterFacts | undefined;
   #slow: SlowFacts | undefined;
-  /** By name, when each was last there. */
-  readonly #auditDevices = new Map<string, Date>();
+  /** What is known of its audit devices; undefined before it was asked what an earlier life of the program saw. */
+  auditDevices: AuditDevices | undefined;
   /** When it was last looked at with the token, and there was an answer. */
   factsAt: Date | undefined;
   /** When Prometheus, backups and certificates were last looked at. */
@@ -62,7 +62,8 @@ export class ClusterMemory {
   takeFacts(facts: ClusterFacts, now: Date): void {
     this.#facts = facts;
     if (!facts.login) this.factsAt = now;
-    for (const device of facts.auditDevices ?? []) this.#auditDevices.set(device, now);
+    if (facts.auditDevices)
+      this.auditDevices = noteAuditDevices(this.auditDevices ?? new Map(), facts.auditDevices, now);
   }
 
   takeSlow(facts: SlowFacts, now: Date): void {
@@ -99,17 +100,9 @@ export class ClusterMemory {
       nodes,
       leaderChanges: this.#leaderChanges,
       facts: this.#facts,
-      lostAuditDevices: this.#lostAuditDevices(now),
+      lostAuditDevices: lostAuditDevices(this.auditDevices ?? new Map()),
       slow: this.#slow,
     };
-  }
-
-  #lostAuditDevices(now: Date): string[] {
-    const there = this.#facts?.auditDevices;
-    if (!there) return [];
-    return [...this.#auditDevices]
-      .filter(([name, seenAt]) => !there.includes(name) && now.getTime() - seenAt.getTime() < dayMs)
-      .map(([name]) => name);
   }
 
   #views(): NodeView[] {

@@ -4,6 +4,7 @@ import { trackProblems } from '../core/incidents/track-problems.ts';
 import type { Service } from '../define-service.ts';
 import { sharedBy } from '../lib/shared.ts';
 import type { Ports } from '../ports.ts';
+import { readAuditDevices, saveAuditDevices } from './audit-device-store.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { ruleList } from './rule-list.ts';
 import { ClusterMemory } from './watch-memory.ts';
@@ -33,7 +34,7 @@ export const watchService: Service = {
     ];
   },
   start(ports) {
-    const { clusters, config, metrics, prometheus } = ports;
+    const { clusters, config, metrics, prometheus, store } = ports;
     const log = ports.log.child({ part: 'health' });
     const heartbeat = createHeartbeat(config.health.heartbeatUrl, log);
     const watcher = new Watcher({
@@ -44,6 +45,10 @@ export const watchService: Service = {
       book: {
         open: () => openProblems(ports, 'health'),
         track: (round) => trackProblems(ports, round),
+      },
+      auditShelf: store && {
+        read: (cluster) => readAuditDevices(store.db, cluster),
+        save: (cluster, devices) => saveAuditDevices(store.db, cluster, devices),
       },
       now: ports.now,
       log,

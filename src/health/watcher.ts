@@ -7,13 +7,16 @@ import { coerceError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { PrometheusClient } from '../prometheus/prometheus-client.ts';
+import type { AuditShelf } from './audit-devices.ts';
 import { Holds } from './holds.ts';
 import { judge } from './judge.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { lookAtNodes } from './look-at-nodes.ts';
 import { lookSlowly } from './look-slowly.ts';
+import { paceSeconds, repeatAt, spacingMs } from './pace.ts';
 import { ruleList } from './rule-list.ts';
 import type { Basis, ProblemKey, Rule } from './rules/rule.ts';
+import { takeFacts } from './take-facts.ts';
 import type { ClusterMemory } from './watch-memory.ts';
 import { tellMetrics } from './watch-metrics.ts';
 
@@ -32,6 +35,7 @@ export interface WatcherOptions {
   /** The host that the bot runs on, as people know it. */
   host: string;
   book: IncidentBook;
+  auditShelf?: AuditShelf | undefined;
   now(): Date;
   log: Logger;
   metrics?: Metrics | undefined;
@@ -66,11 +70,10 @@ export class Watcher {
   }
 
   start(): void {
-    const { settings } = this.#options;
     this.#loops = [
-      this.#repeat(settings.lookSeconds, () => this.lookAtNodes()),
-      this.#seen.then(() => this.#repeat(settings.clusterLookSeconds, () => this.lookAtClusters())),
-      this.#seen.then(() => this.#repeat(settings.slowLookSeconds, () => this.lookSlowly())),
+      this.#repeat('nodes', () => this.lookAtNodes()),
+      this.#seen.then(() => this.#repeat('cluster', () => this.lookAtClusters())),
+      this.#seen.then(() => this.#repeat('slow', () => this.lookSlowly())),
     ];
   }
 
@@ -91,6 +94,7 @@ export class Watcher {
   async lookAtNodes(): Promise<void> {
     const { clusters, memories, settings, now, metrics, onGoodRound } = this.#options;
     const { signal } = this.#stopping;
+    const beganAt = now();
     await Promise.all(
       clusters.map(async (cluster, at) => {
         await pause(at * spacingMs(settings, clusters.length), undefined, { signal }).catch(() => undefined);
@@ -100,7 +104,7 @@ export class Watcher {
     );
     this.#onSeen();
     if (signal.aborted) return;
-    await this.#judgeAndTell();
+    await this.#judgeAndTell(beganAt);
     if (metrics) tellMetrics(metrics, memories, this.problems());
     if (memories.some(({ lookedAt, answeredAt }) => lookedAt && lookedAt === answeredAt))
       onGoodRound?.(signal);
@@ -108,14 +112,16 @@ export class Watcher {
 
   /** One round with the bot's token, once per cluster. */
   async lookAtClusters(): Promise<void> {
-    const { clusters, memories, now, log } = this.#options;
+    const { clusters, memories, auditShelf, now, log } = this.#options;
     const { signal } = this.#stopping;
+    const beganAt = now();
     await Promise.all(
       clusters.map(async (cluster, at) => {
         const memory = memories[at];
         if (!memory) return;
         try {
-          memory.takeFacts(await lookAtCluster(cluster, memory.unsealableNamespaces, signal), now());
+          const facts = await lookAtCluster(cluster, memory.unsealableNamespaces, signal);
+          await takeFacts(memory, facts, auditShelf, now());
         } catch (error) {
           if (!signal.aborted)
             log.error(
@@ -125,81 +131,64 @@ export class Watcher {
         }
       }),
     );
-    if (!signal.aborted) this.#judge('cluster', now());
+    if (!signal.aborted) this.#judge('cluster', beganAt);
   }
 
   /** One round at what changes slowly. */
   async lookSlowly(): Promise<void> {
     const { clusters, memories, settings, prometheus, now, log } = this.#options;
     const { signal } = this.#stopping;
+    const beganAt = now();
     await Promise.all(
       clusters.map(async (cluster, at) => {
         const memory = memories[at];
         if (!memory) return;
         const { serverName } = memory;
-        const facts = await lookSlowly({
-          cluster,
-          settings,
-          prometheus,
-          serverName,
-          now: now(),
-          log,
-          signal,
-        });
+        const asked = { cluster, settings, prometheus, serverName, now: now(), log, signal };
+        const facts = await lookSlowly(asked);
         if (!signal.aborted) memory.takeSlow(facts, now());
       }),
     );
-    if (!signal.aborted) this.#judge('slow', now());
+    if (!signal.aborted) this.#judge('slow', beganAt);
   }
 
   /**
    * What the other looks found goes along. Only this round tells the incidents, at its steady pace: they count the
    * looks in which a problem is gone.
    */
-  async #judgeAndTell(): Promise<void> {
-    const { memories, book } = this.#options;
-    const now = this.#options.now();
+  async #judgeAndTell(beganAt: Date): Promise<void> {
+    const { memories, book, now } = this.#options;
     const open = await book.open();
     this.#holds.adopt(open, (key) => this.#isKnown(key));
-    this.#judge('nodes', now);
+    this.#judge('nodes', beganAt);
     const scope = new Set(['', ...memories.map(({ name }) => name), ...open.map(({ cluster }) => cluster)]);
     await book.track({
       source: 'health',
       scope: [...scope],
       problems: this.problems(),
       guides: this.#rules,
-      now,
+      now: now(),
     });
   }
 
-  #judge(basis: Basis, now: Date): void {
-    const { memories, settings, host } = this.#options;
-    const views = memories.map((memory) => memory.view(settings, host, now));
-    for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, now);
+  #judge(basis: Basis, beganAt: Date): void {
+    const { memories, settings, host, now } = this.#options;
+    const views = memories.map((memory) => memory.view(settings, host, now()));
+    const paceMs = paceSeconds(settings, basis) * 1_000;
+    for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, beganAt, paceMs);
+  }
+
+  async #repeat(basis: Basis, work: () => Promise<void>): Promise<void> {
+    const { settings, log } = this.#options;
+    const { signal } = this.#stopping;
+    await repeatAt(paceSeconds(settings, basis), work, {
+      signal,
+      onError: (error) => log.error({ error: coerceError(error) }, 'A round of looks failed'),
+    });
   }
 
   #isKnown({ rule, cluster }: ProblemKey): boolean {
     const isWatched = cluster === '' || this.#options.memories.some(({ name }) => name === cluster);
     return isWatched && this.#rules.some((known) => known.rule === rule);
   }
-
-  /** At a steady pace; what takes longer than the pace delays the next, and nothing is made up for. */
-  async #repeat(everySeconds: number, work: () => Promise<void>): Promise<void> {
-    const { signal } = this.#stopping;
-    const everyMs = everySeconds * 1000;
-    let dueMs = performance.now();
-    while (!signal.aborted) {
-      await work().catch((error: unknown) => {
-        if (!signal.aborted)
-          this.#options.log.error({ error: coerceError(error) }, 'A round of looks failed');
-      });
-      dueMs = Math.max(dueMs + everyMs, performance.now());
-      await pause(dueMs - performance.now(), undefined, { signal }).catch(() => undefined);
-    }
-  }
-}
-
-/** A few clusters begin at once for all that anybody can tell; many within two fifths of the pace. */
-function spacingMs({ lookSeconds }: HealthConfig, clusters: number): number {
-  return Math.min(40, (lookSeconds * 1000 * 0.4) / clusters);
 }

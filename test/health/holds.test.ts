@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../src/core/incidents/problem.ts';
-import { Holds, type Judgement } from '../../src/health/holds.ts';
+import { Holds as AnyHolds, type Judgement } from '../../src/health/holds.ts';
 import type { Finding } from '../../src/health/rules/rule.ts';
 import { at } from './sample-view.ts';
+
+/** Looks come every five seconds. */
+class Holds extends AnyHolds {
+  override take(judgement: Judgement, now: Date, paceMs = 5_000): void {
+    super.take(judgement, now, paceMs);
+  }
+}
 
 const after = (seconds: number): Date => new Date(at.getTime() + seconds * 1000);
 const sealed: Finding = { node: 'b', severity: 'warning', text: 'b is sealed', afterMs: 60_000 };
@@ -100,3 +107,29 @@ test('an open problem never becomes less grave, and those nobody knows any more 
   holds.take(judged([sealed]), at);
   expect(holds.problems()).toEqual([{ ...open, severity: 'critical' }]);
 });
+
+/** When it becomes a problem, in seconds after it was first seen. */
+function raisedAt(finding: Finding, looks: readonly number[], paceMs: number): number | undefined {
+  const holds = new AnyHolds();
+  return looks.find((seconds) => {
+    holds.take(judged([finding]), after(seconds), paceMs);
+    return holds.problems().length > 0;
+  });
+}
+
+const every = (seconds: number): number[] => Array.from({ length: 30 }, (_, look) => look * seconds);
+
+test.each<[string, number | undefined, number, readonly number[], number]>([
+  ['looks at a steady pace', 60, 60, every(5), 5_000],
+  ['a first look that took its whole time', 58.1, 60, [0, ...every(5).map((at) => at + 3.1)], 5_000],
+  ['looks that come late by a little each time', 60.12, 60, every(5.01), 5_000],
+  ['looks that do not divide the time', 63, 60, every(7), 7_000],
+  ['a time as long as the pace', 60, 60, every(60), 60_000],
+  ['a time far shorter than the pace: never at the first look', 300, 60, every(300), 300_000],
+  ['no time', 0, 0, every(5), 5_000],
+])(
+  'a time to hold is over at the look that is nearest to its end: %s',
+  (_case, raised, seconds, looks, pace) => {
+    expect(raisedAt({ ...sealed, afterMs: seconds * 1_000 }, looks, pace)).toBe(raised);
+  },
+);

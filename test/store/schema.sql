@@ -191,6 +191,11 @@ CREATE TABLE "faq_reviews" ("topic" text not null,
   "reviewed",
   "period"));
 
+CREATE TABLE "health_audit_devices" ("cluster" text not null,
+  "device" text not null,
+  "gone_at" bigint, constraint "health_audit_devices_key" primary key ("cluster",
+  "device"));
+
 CREATE TABLE "incident_summaries" ("id" text not null primary key,
   "channel" text not null,
   "opened_at" bigint not null,

@@ -18,7 +18,7 @@ export const auditMissing = defineRule({
     return [
       {
         severity: 'warning',
-        text: `The audit ${many ? 'devices' : 'device'} ${wordList(lostAuditDevices)} ${many ? 'are' : 'is'} gone since yesterday`,
+        text: `The audit ${many ? 'devices' : 'device'} ${wordList(lostAuditDevices)} ${many ? 'are' : 'is'} gone`,
       },
     ];
   },

@@ -11,6 +11,7 @@ import * as m0009 from './0009-incidents.ts';
 import * as m0010 from './0010-faq-drafts.ts';
 import * as m0011 from './0011-faq-changes.ts';
 import * as m0013 from './0013-kept-deliveries.ts';
+import * as m0014 from './0014-audit-devices.ts';
 import * as m0015 from './0015-expiry-items.ts';
 
 /**
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-faq-changes': m0011,
   '0013-kept-deliveries': m0013,
   '0015-expiry-items': m0015,
+  '0014-audit-devices': m0014,
 };

@@ -1,17 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRows } from '../../../src/core/incidents/incident-store.ts';
 import type { Problem } from '../../../src/core/incidents/problem.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import { defaultOutboxSettings } from '../../../src/slack/outbox-settings.ts';
 import { incidentConfig, look, problem } from '../../helpers/incidents.ts';
 import { startOutbox } from '../../helpers/outbox.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
+import { passTime, steppedSettings } from '../../helpers/slack-time.ts';
 import { openTestStore } from '../../helpers/store.ts';
 
 const second = 1_000;
-/** How far the clock goes at once. */
-const stepMs = 100;
 const count = 200;
 const channels = [0, 1, 2, 3].map((number) => `C0LOAD${number}`);
 const clusterOf = (number: number) => `c${number}`;
@@ -33,23 +30,11 @@ describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.len
   });
   afterAll(() => slack?.stop());
 
-  /** Lets time pass, and what falls into it happen, with Slack's own limits and the outbox's own pace. */
-  async function passTime(milliseconds: number): Promise<void> {
-    const { strict } = slack;
-    const until = strict.clock.now() + milliseconds;
-    while (strict.clock.now() < until) {
-      strict.clock.advance(stepMs);
-      do await pause(5);
-      while (strict.running > 0);
-    }
-  }
-
   test('are all in their final state 120 seconds after they end, at Slack’s pace', async () => {
     const { clock } = slack.strict;
     const now = () => new Date(clock.now());
     const store = await openTestStore();
-    const settings = { ...defaultOutboxSettings, pollMs: 10, longestSleepMs: 2 };
-    const outbox = await startOutbox(slack, { store, now, settings });
+    const outbox = await startOutbox(slack, { store, now, settings: steppedSettings });
     const ports = { config, log: silentLogger, store, outbox };
     const scope = Array.from({ length: count }, (_, number) => clusterOf(number));
     const problems: Problem[] = [];
@@ -57,7 +42,7 @@ describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.len
       while (problems.length < (count * round) / 12)
         problems.push(problem({ cluster: clusterOf(problems.length), since: now() }));
       await look(ports, clock.now(), problems, scope);
-      await passTime(5 * second);
+      await passTime(slack, 5 * second);
     }
     expect(await openRows(store.db)).toHaveLength(count);
 
@@ -78,7 +63,7 @@ describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.len
     };
     for (let round = 0; round < 60 && !(await allIsShown()); round += 1) {
       await look(ports, clock.now(), [], scope);
-      await passTime(5 * second);
+      await passTime(slack, 5 * second);
     }
     const tookMs = clock.now() - endedAt;
     const calls = slack.strict.calls();

@@ -1,13 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import { defaultOutboxSettings } from '../../../src/slack/outbox-settings.ts';
 import { incidentConfig, look, problem } from '../../helpers/incidents.ts';
 import { startOutbox } from '../../helpers/outbox.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
+import { passTime, steppedSettings } from '../../helpers/slack-time.ts';
 import { openTestStore } from '../../helpers/store.ts';
 
 const minute = 60_000;
+const stepMs = 500;
 const channel = 'C0STATUS';
 const config = incidentConfig({ callOn: { warning: ['S0OPERATORS'] } });
 const scope = ['told', 'short', 'long', 'grows', 'late'];
@@ -38,37 +38,26 @@ describe.runIf(hasSlack())('Slack is away for ten minutes', () => {
   });
   afterAll(() => slack?.stop());
 
-  async function passTime(milliseconds: number): Promise<void> {
-    const { strict } = slack;
-    const until = strict.clock.now() + milliseconds;
-    while (strict.clock.now() < until) {
-      strict.clock.advance(500);
-      do await pause(4);
-      while (strict.running > 0);
-    }
-  }
-
   test('what happened queues, the newest state wins, what comes late says so, nobody is called for what is over', async () => {
     const { clock } = slack.strict;
     const now = () => new Date(clock.now());
     const store = await openTestStore();
-    const settings = { ...defaultOutboxSettings, pollMs: 10, longestSleepMs: 2 };
-    const outbox = await startOutbox(slack, { store, now, settings });
+    const outbox = await startOutbox(slack, { store, now, settings: steppedSettings });
     const ports = { config, log: silentLogger, store, outbox };
     await look(ports, clock.now(), [of('told')], scope);
-    await passTime(2_000);
+    await passTime(slack, 2_000, stepMs);
     expect(await slack.messages(channel)).toHaveLength(1);
 
     slack.strict.goAway();
     for (const names of minutes)
       for (let round = 0; round < 4; round += 1) {
         await look(ports, clock.now(), seenIn(names), scope);
-        await passTime(minute / 4);
+        await passTime(slack, minute / 4, stepMs);
       }
     slack.strict.faults.away = false;
     for (let round = 0; round < 12; round += 1) {
       await look(ports, clock.now(), seenIn(minutes.at(-1) ?? []), scope);
-      await passTime(minute / 4);
+      await passTime(slack, minute / 4, stepMs);
     }
 
     const messages = (await slack.messages(channel)).filter(
