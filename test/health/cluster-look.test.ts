@@ -38,10 +38,10 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
     );
   }, 120_000);
 
-  function watchOver(nodes: readonly string[], token?: string): WatchByHand {
+  function watchOver(nodes: readonly string[], token?: string, life?: WatchByHand): Promise<WatchByHand> {
     const server = { address: cluster.nodes[0]?.address ?? '', rootToken: cluster.rootToken };
     const options = { cluster: { nodes }, ...(token === undefined ? {} : { token }) };
-    return new WatchByHand([testCluster(server, options)], { rules: afterTime });
+    return WatchByHand.over([testCluster(server, options)], { rules: afterTime }, life);
   }
 
   const everyNode = (): string[] => cluster.nodes.map(({ address }) => address);
@@ -58,25 +58,31 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
         body: { policies, no_default_policy: true },
       });
     const both = await made(['vault-steward', 'vault-steward-audit']);
-    const watch = watchOver(everyNode(), both.auth.client_token);
+    const watch = await watchOver(everyNode(), both.auth.client_token);
     expect(await watch.clusterRound()).toEqual([]);
     const facts = watch.view().facts;
     expect(facts).toMatchObject({ auditDevices: ['main/'], ceremonies: [], login: undefined });
     expect(facts?.raft?.servers).toHaveLength(3);
     expect(facts?.haNodes?.map(({ apiAddress }) => apiAddress)).toEqual([balanced, balanced, balanced]);
     expect(facts?.namespaces?.map(({ path }) => path)).toEqual(['']);
-    const plain = watchOver(everyNode(), (await made(['vault-steward'])).auth.client_token);
+    const plain = await watchOver(everyNode(), (await made(['vault-steward'])).auth.client_token);
     expect(await plain.clusterRound()).toEqual([]);
     expect(plain.view().facts).toMatchObject({ auditDevices: undefined, ceremonies: [] });
     expect(plain.view().facts?.raft?.servers).toHaveLength(3);
-    const nothing = watchOver(everyNode(), 'no-token');
+    const nothing = await watchOver(everyNode(), 'no-token');
     await nothing.clusterRound();
     expect(await nothing.clusterRound()).toEqual(['login-refused warning: The bot’s login is refused']);
   });
 
-  test('only the load balancer is watched: that is said, and nothing else is made of it', async () => {
-    expect(await watchOver([balanced]).clusterRound()).toEqual([
+  test('only the load balancer is watched: that is said until each node is listed, and nothing else is made of it', async () => {
+    const watch = await watchOver([balanced]);
+    expect(await watch.clusterRound()).toEqual([
       'unwatched-node info: The cluster has 3 nodes, and 1 is watched',
+    ]);
+    const mended = await watchOver(everyNode(), undefined, watch);
+    expect(await mended.clusterRound()).toEqual([]);
+    expect(await mended.untilOver()).toEqual([
+      expect.stringMatching(/^Nodes that nobody watches, prod: Over after/),
     ]);
   });
 
@@ -86,7 +92,7 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
     await root({ method: 'POST', path: 'sys/namespaces/shut', body: {} });
     const locked = await root({ method: 'POST', path: 'sys/namespaces/api-lock/lock/shut' });
     await root({ method: 'POST', path: 'sys/generate-root-token/attempt', body: {} });
-    const watch = watchOver(everyNode());
+    const watch = await watchOver(everyNode());
     expect(await watch.clusterRound()).toEqual([
       'locked-namespace warning: The namespace shut/ is locked',
       'root-generation warning: A root token is being generated, 0 of 1 keys given',
@@ -104,7 +110,7 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
   });
 
   test('a full disk under the audit log blocks every request, while all nodes say that they are well', async () => {
-    const watch = watchOver(everyNode());
+    const watch = await watchOver(everyNode());
     await watch.clusterRound();
     const active = cluster.nodes[0];
     if (!active) throw new Error('there are three nodes');
@@ -118,6 +124,11 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
     rmSync(active.auditLogFile);
     active.process.signal('SIGHUP');
     await watch.until([], { round: only });
+    for (const _good of [1, 2, 3]) await watch.round();
+    const blocked = (await watch.incidents()).filter(({ rule }) => rule === 'audit-blocked');
+    expect(blocked.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Vault answers no requests, prod: Over after/),
+    ]);
   }, 150_000);
 });
 
@@ -125,10 +136,9 @@ describeOpenBao('a node that answers as nobody should', () => {
   test('garbage, half a body, 30 s late, or as another cluster', async () => {
     const [bao, other] = await Promise.all([startOpenBao(), startOpenBao()]);
     const proxy = await startFaultProxy(bao.address);
-    const stranger = await startFaultProxy(other.address);
     const nodes = [bao.address, proxy.address];
     const server = { ...bao, address: bao.address };
-    const watch = new WatchByHand([testCluster(server, { cluster: { nodes } })]);
+    const watch = await WatchByHand.over([testCluster(server, { cluster: { nodes } })]);
     const host = new URL(proxy.address).host;
     const unreachable = `unreachable-node warning: ${host} cannot be reached from bot-1: `;
     expect(await watch.round()).toEqual([]);
@@ -147,13 +157,21 @@ describeOpenBao('a node that answers as nobody should', () => {
       proxy.clear();
       await watch.until([]);
     }
-    const mixed = new WatchByHand([
-      testCluster(server, { cluster: { nodes: [bao.address, proxy.address, stranger.address] } }),
+    for (const text of await watch.untilOver())
+      expect(text).toMatch(/^Node cannot be reached, prod: Over after/);
+    let port = new URL(other.address).port;
+    const stranger = await startTcpProxy(() => Number(port));
+    const mixed = await WatchByHand.over([
+      testCluster(server, { cluster: { nodes: [...nodes, `http://127.0.0.1:${stranger.port}`] } }),
     ]);
-    await mixed.round();
-    await mixed.round();
-    expect(mixed.said()).toContain(
-      `foreign-node warning: ${new URL(stranger.address).host} belongs to another cluster than the other nodes`,
-    );
+    await mixed.until([
+      `foreign-node warning: 127.0.0.1:${stranger.port} belongs to another cluster than the other nodes`,
+    ]);
+    port = new URL(bao.address).port;
+    stranger.mend();
+    await mixed.until([]);
+    expect(await mixed.untilOver()).toEqual([
+      expect.stringMatching(/^Node of another cluster, prod: Over after/),
+    ]);
   }, 150_000);
 });

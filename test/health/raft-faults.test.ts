@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { rootRequest } from '../../sandbox/openbao/root-request.ts';
 import { type CertificateAuthority, createAuthority } from '../helpers/certificates.ts';
 import { describeOpenBao } from '../helpers/openbao.ts';
@@ -24,14 +24,24 @@ describeOpenBao('three nodes on raft storage, with TLS of a private CA', () => {
     await allVote(cluster);
     const nodes = proxies.map(({ port }) => `https://127.0.0.1:${port}`);
     const server = { address: nodes[0] ?? '', rootToken: cluster.rootToken };
-    watch = new WatchByHand([testCluster(server, { cluster: { nodes, caFile: authority.caFile } })]);
+    watch = await WatchByHand.over([testCluster(server, { cluster: { nodes, caFile: authority.caFile } })]);
     await watch.until([]);
   }, 120_000);
 
+  const begun = async (): Promise<number> =>
+    (await watch.incidents()).reduce((sum, { times }) => sum + times, 0);
+  let before = 0;
+  beforeEach(async () => {
+    before = await begun();
+  });
+
+  /** Whatever it was: it was an incident, it is put right, and its message says that it is over. */
   afterEach(async () => {
     await watch.until([]);
     await expectOneActive(cluster);
-  }, 90_000);
+    expect(await begun()).toBeGreaterThan(before);
+    for (const text of await watch.untilOver()) expect(text).toContain('Over after');
+  }, 120_000);
 
   const shown = (index: number): string => `127.0.0.1:${proxies[index]?.port}`;
 
@@ -40,7 +50,7 @@ describeOpenBao('three nodes on raft storage, with TLS of a private CA', () => {
     await restart(node);
     expect(await watch.round()).toEqual([]);
     await watch.until([`sealed-node warning: ${shown(index)} is sealed`]);
-    expect(watch.clock.getTime() - (watch.book.problems[0]?.since.getTime() ?? 0)).toBe(60_000);
+    expect(watch.clock.getTime() - (watch.watcher.problems()[0]?.since.getTime() ?? 0)).toBe(60_000);
     await node.unseal();
   }, 90_000);
 

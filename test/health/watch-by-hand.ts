@@ -1,43 +1,73 @@
+import { afterAll } from 'vitest';
 import { HealthConfig } from '../../src/config/health.ts';
-import type { Problem, ProblemRound } from '../../src/core/incidents/problem.ts';
+import type { Incident } from '../../src/core/incidents/incident.ts';
+import { openProblems } from '../../src/core/incidents/open-problems.ts';
+import { trackProblems } from '../../src/core/incidents/track-problems.ts';
 import type { Cluster } from '../../src/core/inventory/cluster.ts';
+import { readAuditDevices, saveAuditDevices } from '../../src/health/audit-device-store.ts';
 import type { ClusterView } from '../../src/health/cluster-view.ts';
 import { ClusterMemory } from '../../src/health/watch-memory.ts';
-import { type IncidentBook, Watcher } from '../../src/health/watcher.ts';
+import { Watcher } from '../../src/health/watcher.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
+import type { Store } from '../../src/store/store.ts';
+import { storingPorts } from '../helpers/incidents.ts';
+import { openTempStore, type TempStore } from '../helpers/store.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
 import { at } from './sample-view.ts';
 
-/** Remembers what it was told last: for the watcher, that is what is open. */
-export class RememberingBook implements IncidentBook {
-  problems: readonly Problem[] = [];
-  rounds = 0;
+const opened = new Set<TempStore>();
+afterAll(async () => {
+  for (const one of opened) await one.end();
+});
 
-  async open(): Promise<readonly Problem[]> {
-    return this.problems;
-  }
-  async track({ problems }: ProblemRound): Promise<void> {
-    this.problems = problems;
-    this.rounds += 1;
-  }
+/** An incident as people read it: what its message says, and whether it is over. */
+export interface ShownIncident {
+  rule: string;
+  text: string;
+  isOver: boolean;
+  /** How often it began. */
+  times: number;
 }
 
-/** A watcher whose rounds and clock a test moves. */
+/** A watcher whose rounds and clock a test moves, with a store and incidents as in the whole program. */
 export class WatchByHand {
-  readonly book = new RememberingBook();
   readonly watcher: Watcher;
   readonly memories: readonly ClusterMemory[];
+  readonly store: Store;
   /** Each round is five seconds after the last. */
-  clock = at;
+  clock: Date;
 
-  constructor(clusters: readonly Cluster[], settings: object = {}) {
+  /** @param life what an earlier watcher left behind: this one goes on with its store, at its time */
+  static async over(
+    clusters: readonly Cluster[],
+    settings: object = {},
+    life?: Pick<WatchByHand, 'store' | 'clock'>,
+  ): Promise<WatchByHand> {
+    if (life) return new WatchByHand(clusters, settings, life);
+    const temp = await openTempStore();
+    opened.add(temp);
+    return new WatchByHand(clusters, settings, { store: temp.store, clock: at });
+  }
+
+  private constructor(
+    clusters: readonly Cluster[],
+    settings: object,
+    { store, clock }: Pick<WatchByHand, 'store' | 'clock'>,
+  ) {
+    this.store = store;
+    this.clock = clock;
     this.memories = clusters.map(({ name }) => new ClusterMemory(name));
+    const ports = storingPorts(store);
     this.watcher = new Watcher({
       clusters,
       memories: this.memories,
       settings: HealthConfig.parse(settings),
       host: 'bot-1',
-      book: this.book,
+      book: { open: () => openProblems(ports, 'health'), track: (round) => trackProblems(ports, round) },
+      auditShelf: {
+        read: (cluster) => readAuditDevices(store.db, cluster),
+        save: (cluster, devices) => saveAuditDevices(store.db, cluster, devices),
+      },
       now: () => this.clock,
       log: silentLogger,
     });
@@ -65,7 +95,39 @@ export class WatchByHand {
   }
 
   said(): string[] {
-    return this.book.problems.map(({ rule, severity, text }) => `${rule} ${severity}: ${text}`).sort();
+    return this.watcher
+      .problems()
+      .map(({ rule, severity, text }) => `${rule} ${severity}: ${text}`)
+      .sort();
+  }
+
+  /** All incidents so far, with what the message of each says. */
+  async incidents(): Promise<ShownIncident[]> {
+    const rows = await this.store.db
+      .selectFrom('incidents')
+      .innerJoin('outbox_posts', 'outbox_posts.key', 'incidents.post_key')
+      .select(['incidents.rule', 'incidents.details', 'outbox_posts.message', 'incidents.over_at'])
+      .orderBy('incidents.opened_at')
+      .execute();
+    return rows.map(({ rule, details, message, over_at }) => ({
+      rule,
+      text: JSON.parse(message).text,
+      isOver: over_at !== null,
+      times: (JSON.parse(details) as Incident).times,
+    }));
+  }
+
+  /** Rounds until every incident is over, which takes good looks in a row. @returns their messages */
+  async untilOver(round = () => this.round()): Promise<string[]> {
+    return waitUntil(
+      'the end of all incidents',
+      async () => {
+        await round();
+        const incidents = await this.incidents();
+        return incidents.every(({ isOver }) => isOver) ? incidents.map(({ text }) => text) : undefined;
+      },
+      60_000,
+    );
   }
 
   /** Rounds until these problems, and no others, are there. */
