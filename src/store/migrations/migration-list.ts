@@ -32,6 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-faq-drafts': m0010,
   '0011-faq-changes': m0011,
   '0013-kept-deliveries': m0013,
-  '0015-expiry-items': m0015,
   '0014-audit-devices': m0014,
+  '0015-expiry-items': m0015,
 };
