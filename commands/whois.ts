@@ -1,6 +1,7 @@
 import { detailIn } from '../src/core/people/visibility.ts';
 import { defineCommand } from '../src/define-command.ts';
 import { lookUpPlace, type WhoIsAnswer } from '../src/expiry/look-up-place.ts';
+import { whoIsContract } from '../src/expiry/whois-contract.ts';
 import { whoIsMessage } from '../src/expiry/whois-message.ts';
 import { whoIsText } from '../src/expiry/whois-text.ts';
 import { UsageError } from '../src/lib/errors.ts';
@@ -34,6 +35,5 @@ export const whois = defineCommand<{ text: string }, WhoIsAnswer>({
       command: config.slack.command,
     }),
   text: (answer, { now, ports }) => whoIsText(answer, { now, zone: ports.config.timeZone }),
-  json: ({ found }) =>
-    found.map((one) => ({ ...one, items: one.items?.map(({ note: _, ...item }) => item) ?? null })),
+  json: ({ found }) => found.map(whoIsContract),
 });

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../../src/config/environment.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { closeClusters, createClusters } from '../../src/core/inventory/create-clusters.ts';
-import { readItems } from '../../src/expiry/item-store.ts';
+import { eachItem } from '../../src/expiry/item-store.ts';
 import type { Desk } from '../../src/expiry/reminders/desk.ts';
 import { sendDigests } from '../../src/expiry/reminders/send-digests.ts';
 import { settleDigests } from '../../src/expiry/reminders/settle-digests.ts';
@@ -29,7 +29,7 @@ export function layOutDigests(around: Surroundings, now: Date): Promise<void> {
   return atDesk(around, now, async (desk) => {
     const day = dateInZone(now, desk.config.timeZone);
     const { signal } = new AbortController();
-    await sendDigests(desk, { items: await readItems(desk.store.db, {}), day, dueAt: now, signal });
+    await sendDigests(desk, { items: eachItem(desk.store.db, {}), day, dueAt: now, signal });
   });
 }
 

@@ -1,4 +1,5 @@
-import type { ExpressionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import { setImmediate as letOthers } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
 import type { DatedItem, KindName } from './finding.ts';
@@ -10,19 +11,9 @@ type Db = Kysely<Tables>;
 
 /** Which known things; what is left out does not matter. What is gone is never among them. */
 export interface ItemFilter {
-  cluster?: string | undefined;
-  /** One namespace and all below it: `''` or `a/b/`. */
-  namespace?: string | undefined;
-  mount?: string | undefined;
   kinds?: readonly KindName[] | undefined;
-  /** Exactly these owner texts (see `ownerTexts`); `[]` finds nothing. */
-  owners?: readonly string[] | undefined;
   /** Ends at this instant or before. */
   endsByMs?: number | undefined;
-  /** Only what the last scan did not see (true), or only what it saw (false). */
-  stale?: boolean | undefined;
-  /** Leaves out what has ended by then and machines renew: nobody has to do anything about it. */
-  overAtMs?: number | undefined;
 }
 
 /** Where a page goes on: after this thing. */
@@ -34,11 +25,17 @@ export interface ItemCursor {
 /** Known things, soonest end first. Indexed: a page costs the same wherever it is. */
 export async function readItems(
   db: Db,
-  filter: ItemFilter,
+  { kinds, endsByMs }: ItemFilter,
   page: { limit?: number; after?: ItemCursor | undefined } = {},
 ): Promise<KnownItem[]> {
-  const scans = await lastScans(db);
-  let query = matching(db, filter, failing(scans)).selectAll().orderBy('expires_at').orderBy('id');
+  let query = db
+    .selectFrom('expiry_items')
+    .selectAll()
+    .where('gone_at', 'is', null)
+    .orderBy('expires_at')
+    .orderBy('id');
+  if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
+  if (endsByMs !== undefined) query = query.where('expires_at', '<=', endsByMs);
   const { after, limit } = page;
   if (after)
     query = query
@@ -46,7 +43,21 @@ export async function readItems(
       .where('expires_at', '>=', after.expiresAtMs)
       .where((by) => by.or([by('expires_at', '>', after.expiresAtMs), by('id', '>', after.id)]));
   if (limit !== undefined) query = query.limit(limit);
-  return toKnownItems(scans, await query.execute());
+  return toKnownItems(await lastScans(db), await query.execute());
+}
+
+/** Things at once: others get their turn after each some 10 ms, and no more than these are in memory. */
+const itemsAtOnce = 1_000;
+
+/** The same, one after the other, without ever holding all of them. */
+export async function* eachItem(db: Db, filter: ItemFilter): AsyncGenerator<KnownItem> {
+  for (let after: ItemCursor | undefined; ; ) {
+    const items = await readItems(db, filter, { limit: itemsAtOnce, after });
+    yield* items;
+    after = items.at(-1);
+    if (items.length < itemsAtOnce) return;
+    await letOthers();
+  }
 }
 
 /** Things by their ids, gone ones too; in no order. */
@@ -72,61 +83,6 @@ export async function changesOf(
   return toKnownItems(await lastScans(db), rows);
 }
 
-export interface ItemCount {
-  cluster: string;
-  namespace: string;
-  mount: string;
-  kind: KindName;
-  owner: string | undefined;
-  count: number;
-  /** Of them ended at `nowMs` or before. */
-  expired: number;
-  stale: number;
-  earliestMs: number;
-}
-
-/** How many there are, by place, kind and owner. */
-export async function countItems(db: Db, filter: ItemFilter, nowMs: number): Promise<ItemCount[]> {
-  const unseen = failing(await lastScans(db));
-  const rows = await matching(db, filter, unseen)
-    .select((select) => [
-      'cluster',
-      'namespace',
-      'mount',
-      'kind',
-      'owner',
-      select.fn.countAll<number>().as('count'),
-      select.fn
-        .sum<number>(select.case().when('expires_at', '<=', nowMs).then(1).else(0).end())
-        .as('expired'),
-      select.fn.sum<number>(select.case().when(isStale(select, unseen)).then(1).else(0).end()).as('stale'),
-      select.fn.min('expires_at').as('earliest'),
-    ])
-    .groupBy(['cluster', 'namespace', 'mount', 'kind', 'owner'])
-    .execute();
-  return rows.map(({ owner, count, expired, stale, earliest, ...place }) => ({
-    ...place,
-    owner: owner ?? undefined,
-    count: Number(count),
-    expired: Number(expired),
-    stale: Number(stale),
-    earliestMs: Number(earliest),
-  }));
-}
-
-/** Every different text that stands as owner of something: what a person owns is found by comparing these. */
-export async function ownerTexts(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('expiry_items')
-    .select('owner')
-    .distinct()
-    .where('gone_at', 'is', null)
-    .where('owner', 'is not', null)
-    .union(db.selectFrom('expiry_problems').select('owner').distinct().where('owner', 'is not', null))
-    .execute();
-  return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]));
-}
-
 /** What the last scan knew of some kinds: for `ScanOptions.lastItems`. */
 export async function lastItems(db: Db, kinds: readonly KindName[]): Promise<DatedItem[]> {
   const rows = await db
@@ -138,44 +94,7 @@ export async function lastItems(db: Db, kinds: readonly KindName[]): Promise<Dat
   return rows.map(toDatedItem);
 }
 
-type ItemQuery = SelectQueryBuilder<Tables, 'expiry_items', object>;
-type By = ExpressionBuilder<Tables, 'expiry_items'>;
-
-function matching(db: Db, filter: ItemFilter, unseen: readonly string[]): ItemQuery {
-  let query: ItemQuery = db.selectFrom('expiry_items').where('gone_at', 'is', null);
-  const { cluster, namespace, mount, kinds, owners, endsByMs, stale, overAtMs } = filter;
-  if (cluster !== undefined) query = query.where('cluster', '=', cluster);
-  if (namespace !== undefined && namespace !== '')
-    query = query.where((by) => by.and(startsWith(by, namespace)));
-  if (mount !== undefined) query = query.where('mount', '=', mount);
-  if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
-  if (owners !== undefined) query = query.where('owner', 'in', [...owners]);
-  if (endsByMs !== undefined) query = query.where('expires_at', '<=', endsByMs);
-  if (stale !== undefined)
-    query = query.where((by) => (stale ? isStale(by, unseen) : by.not(isStale(by, unseen))));
-  if (overAtMs !== undefined)
-    query = query.where((by) => by.or([by('self_renewing', '=', 0), by('expires_at', '>', overAtMs)]));
-  return query;
-}
-
-/** `0` comes right after `/`, in both databases' order of bytes: namespaces end in `/`. */
-function startsWith(by: By, namespace: string) {
-  return [by('namespace', '>=', namespace), by('namespace', '<', `${namespace.slice(0, -1)}0`)];
-}
-
-/** Clusters that the last scan could not look at: everything in them is stale. */
-function failing(scans: readonly SavedScan[]): string[] {
-  return scans.flatMap(({ cluster, failingSince }) => (failingSince ? [cluster] : []));
-}
-
-function isStale(by: By, unseen: readonly string[]) {
-  return by.or([
-    by('stale_since', 'is not', null),
-    ...(unseen.length > 0 ? [by('cluster', 'in', [...unseen])] : []),
-  ]);
-}
-
-function toKnownItems(scans: readonly SavedScan[], rows: readonly ItemRow[]): KnownItem[] {
+export function toKnownItems(scans: readonly SavedScan[], rows: readonly ItemRow[]): KnownItem[] {
   const stateOf = clusterStates(scans);
   return rows.map((row) => toKnownItem(row, stateOf(row.cluster)));
 }
@@ -207,35 +126,3 @@ export const itemRetention: Retention = {
     return Number(numDeletedRows);
   },
 };
-
-/** One place: a namespace alone, with a mount in it, and a path in that. */
-export interface Under {
-  cluster: string;
-  namespace: string;
-  /** `''`: the namespace and all below it. */
-  mount: string;
-  /** `''`: the whole mount; else that path and all below it. */
-  path: string;
-}
-
-/** Known things in one place, soonest end first. Reads through all of them: for a question of one person. */
-export async function itemsUnder(db: Db, under: Under, limit: number): Promise<KnownItem[]> {
-  const rows = await at(db, under).selectAll().orderBy('expires_at').orderBy('id').limit(limit).execute();
-  return toKnownItems(await lastScans(db), rows);
-}
-
-/** The thing in one place that changed last. */
-export async function lastChangeUnder(db: Db, under: Under): Promise<KnownItem | undefined> {
-  const rows = await at(db, under).selectAll().orderBy('changed_at', 'desc').limit(1).execute();
-  return toKnownItems(await lastScans(db), rows)[0];
-}
-
-function at(db: Db, { cluster, namespace, mount, path }: Under): ItemQuery {
-  const query = matching(db, { cluster }, []);
-  if (mount === '') return namespace === '' ? query : query.where((by) => by.and(startsWith(by, namespace)));
-  const inMount = query.where('namespace', '=', namespace).where('mount', '=', mount);
-  if (path === '') return inMount;
-  return inMount.where((by) =>
-    by.or([by('path', '=', path), by.and([by('path', '>=', `${path}/`), by('path', '<', `${path}0`)])]),
-  );
-}

@@ -8,8 +8,9 @@ import type { Ports } from '../ports.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import { type ListedItem, toListedItem } from './find-expiring.ts';
 import { findPlace, type Place } from './find-place.ts';
-import { itemsUnder, lastChangeUnder } from './item-store.ts';
+import { actsUnder, itemsUnder, lastChangeUnder } from './items-under.ts';
 import { createOwners } from './owners.ts';
+import type { StoredAct } from './reminders/act-store.ts';
 import { scanSettings } from './scan-settings.ts';
 
 /** What is known of one place. The names are those of our JSON. */
@@ -26,6 +27,8 @@ export interface WhoIs {
   items: ListedItem[] | null;
   /** The last change of the secret, or of anything known there. Null when unknown, or not for the asker. */
   lastChange: { at: string; what: string } | null;
+  /** What people did there, newest first: who set a date, put it off, named another owner. Only what the asker may see. */
+  acts: StoredAct[];
 }
 
 export interface WhoIsAnswer {
@@ -35,6 +38,7 @@ export interface WhoIsAnswer {
 }
 
 const mostItems = 20;
+const mostActs = 3;
 /** Of which those are chosen that the asker may see. */
 const mostRead = 2_000;
 
@@ -93,6 +97,7 @@ async function describe(
       : changed && maySee(changed.owner)
         ? { at: toRfc3339(new Date(changed.changedAtMs)), what: `${changed.lastChange} ${changed.path}` }
         : null;
+  const acts = store ? await actsUnder(store.db, under, mostRead) : [];
   return {
     ...under,
     owner: owner ?? null,
@@ -100,6 +105,10 @@ async function describe(
     approvers: [...approvers],
     items: items?.slice(0, mostItems).map((item) => toListedItem(item, asked.now)) ?? null,
     lastChange,
+    acts: acts
+      .filter((one) => maySee(one.owner))
+      .slice(0, mostActs)
+      .map(({ act }) => act),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   joinText,
   type Mrkdwn,
   md,
+  mentionUser,
   message,
   section,
   slackDate,
@@ -16,9 +17,12 @@ import { cutText } from '../slack/plain-text.ts';
 import type { ExpiringLook } from './expiring-message.ts';
 import { itemRow, ownerMention } from './expiring-rows.ts';
 import type { WhoIs, WhoIsAnswer } from './look-up-place.ts';
+import type { StoredAct } from './reminders/act-store.ts';
+import { whatText } from './reminders/acts-text.ts';
 import { dateText, placeText } from './words.ts';
 
 const mostApprovers = 10;
+const mostPlace = 200;
 
 /** Who owns a place and what runs out there. Where paths may not stand it says where to ask. Pure. */
 export function whoIsMessage({ text, detail, found }: WhoIsAnswer, look: ExpiringLook): Message {
@@ -41,6 +45,7 @@ function placeBlocks(one: WhoIs, several: boolean, look: ExpiringLook): KnownBlo
     ...(one.contact === null ? [] : [md`Contact: ${ownerMention(cutText(one.contact, 200))}`]),
     md`Approvers: ${approvers.length === 0 ? 'nobody is named' : joinText(approvers, ', ')}`,
     ...changeLines(one, look),
+    ...one.acts.map((act) => actLine(act, look)),
   ];
   return [section(joinText(lines, '\n')), ...itemBlocks(one, several, look)];
 }
@@ -49,6 +54,11 @@ function changeLines({ lastChange }: WhoIs, { zone }: ExpiringLook): Mrkdwn[] {
   const at = new Date(lastChange?.at ?? Number.NaN);
   if (!lastChange || Number.isNaN(at.getTime())) return [];
   return [md`Last change: ${slackDate(at, dateText(at, zone))}, ${code(cutText(lastChange.what, 200))}`];
+}
+
+function actLine(act: StoredAct, { zone }: ExpiringLook): Mrkdwn {
+  const place = code(cutText(act.place, mostPlace));
+  return md`${slackDate(act.at, dateText(act.at, zone))}: ${mentionUser(act.actor)} ${whatText(act, zone)}  ${place}`;
 }
 
 function itemBlocks({ items }: WhoIs, several: boolean, look: ExpiringLook): KnownBlock[] {

@@ -1,5 +1,7 @@
 import { oneLine } from '../slack/plain-text.ts';
 import type { WhoIs, WhoIsAnswer } from './look-up-place.ts';
+import type { StoredAct } from './reminders/act-store.ts';
+import { plainWhatText } from './reminders/acts-text.ts';
 import { counted, dateText, noteText, placeText, whenText } from './words.ts';
 
 /** The answer for a terminal. Pure. */
@@ -8,13 +10,14 @@ export function whoIsText({ found }: WhoIsAnswer, look: { now: Date; zone: strin
 }
 
 function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zone: string }): string[] {
-  const { owner, contact, approvers, items, lastChange } = one;
+  const { owner, contact, approvers, items, lastChange, acts } = one;
   return [
     oneLine(placeText(one, several)),
     `  owner:       ${oneLine(owner ?? 'nobody')}`,
     ...(contact === null ? [] : [`  contact:     ${oneLine(contact)}`]),
     `  approvers:   ${oneLine(approvers.join(', ')) || 'nobody is named'}`,
     ...(lastChange ? [`  last change: ${oneLine(lastChange.at)}, ${oneLine(lastChange.what)}`] : []),
+    ...acts.map((act) => `  act:         ${actText(act, zone)}`),
     items === null
       ? '  expires:     not known, since no scan of the bot is here'
       : `  expires:     ${counted(items.length, 'thing')}`,
@@ -24,4 +27,8 @@ function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zo
       return `    ${whenText(at, now)}, ${dateText(at, zone)}  ${path}${oneLine(noteText(item))}`;
     }),
   ];
+}
+
+function actText(act: StoredAct, zone: string): string {
+  return oneLine(`${dateText(act.at, zone)}, ${act.actor} ${plainWhatText(act, zone)}, ${act.place}`);
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { whois } from '../../commands/whois.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { CommandContext } from '../../src/define-command.ts';
-import type { WhoIs } from '../../src/expiry/look-up-place.ts';
+import { itemId } from '../../src/expiry/known-item.ts';
+import { addAct } from '../../src/expiry/reminders/act-store.ts';
 import { runScan } from '../../src/expiry/run-scan.ts';
+import type { whoIsContract } from '../../src/expiry/whois-contract.ts';
 import { UsageError } from '../../src/lib/errors.ts';
 import type { Ports } from '../../src/ports.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
@@ -20,7 +22,7 @@ async function ask(text: string, ports: Ports, overrides: Partial<CommandContext
   const context = contextOf(ports, overrides);
   const answer = await whois.run(parse(text), context);
   return {
-    json: whois.json?.(answer) as WhoIs[],
+    json: whois.json?.(answer) as ReturnType<typeof whoIsContract>[],
     text: whois.text(answer, { ...context, columns: 80 }),
     message: JSON.stringify(whois.message(answer, context).blocks),
   };
@@ -53,6 +55,19 @@ describeOpenBao('whois on OpenBao', () => {
     await runScan(ports, { now, signal: new AbortController().signal, log: ports.log });
     const place = { cluster: 'prod', namespace: 'pay/' };
 
+    const actOn = (path: string, act: 'dated' | 'snoozed', actor: string, id: string) =>
+      addAct(store.db, {
+        id,
+        item: itemId({ ...place, kind: 'kv', mount: 'kv/', path }),
+        place: `prod pay/kv/${path}`,
+        act,
+        actor,
+        at: now,
+        until: new Date('2027-02-01T12:00:00Z'),
+      });
+    await actOn('card/key', 'dated', 'U0DEV', 'a');
+    await actOn('card/keys', 'snoozed', 'U0OMAR', 'b');
+
     const [secret] = (await ask('pay/kv/card/key', ports)).json;
     expect(secret).toMatchObject({
       ...place,
@@ -63,10 +78,24 @@ describeOpenBao('whois on OpenBao', () => {
       approvers: ['U0ANA', 'U0OMAR'],
       items: [{ path: 'card/key', expiresAt: '2026-11-25T09:00:00Z', state: 'expiring' }],
       lastChange: { at: expect.stringMatching(/^\d{4}-/), what: 'version 0' },
+      acts: [
+        {
+          at: '2026-11-22T09:00:00Z',
+          by: 'U0DEV',
+          act: 'dated',
+          until: '2027-02-01T12:00:00Z',
+          owner: null,
+          place: 'prod pay/kv/card/key',
+        },
+      ],
     });
+    expect((await ask('pay/kv/card/key', ports)).text).toContain(
+      'act:         2026-11-22 09:00, U0DEV dated 2027-02-01, prod pay/kv/card/key',
+    );
     const mount = await ask('pay/kv', ports);
     expect(mount.json).toMatchObject([{ ...place, mount: 'kv/', path: '', owner: 'S0PAY' }]);
     expect(mount.json[0]?.items?.map(({ path }) => path)).toEqual(['card/keys', 'card/key']);
+    expect(mount.json[0]?.acts.map(({ by }) => by)).toEqual(['U0DEV', 'U0OMAR']);
     expect(mount.text).toContain('owner:       S0PAY');
     const [namespace] = (await ask('pay', ports)).json;
     expect(namespace).toMatchObject({ ...place, mount: '', contact: 'pay@example.com' });
@@ -90,7 +119,8 @@ describeOpenBao('whois on OpenBao', () => {
       });
     const own = await inSlack('direct');
     expect(own.message).toContain('card/key');
-    expect(own.message).not.toContain('card/keys');
+    expect(own.message).toContain('<@U0DEV> set the date to 2027-02-01');
+    expect(own.message).not.toMatch(/card\/keys|U0OMAR> snoozed/);
     expect((await inSlack('public')).message).toContain('Ask there.');
   });
 });

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { parseConfig } from '../../src/config/load-config.ts';
-import { readItems } from '../../src/expiry/item-store.ts';
+import { eachItem } from '../../src/expiry/item-store.ts';
 import { sendDigests } from '../../src/expiry/reminders/send-digests.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { createGateway } from '../../src/slack/gateway.ts';
@@ -46,7 +46,7 @@ const desk = {
 };
 outbox.start();
 console.log('up');
-const items = await readItems(store.db, {});
+const items = eachItem(store.db, {});
 const day = options.now.slice(0, 10);
 await sendDigests(desk, { items, day, dueAt: new Date(), signal: new AbortController().signal });
 console.log('made');

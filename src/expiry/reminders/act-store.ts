@@ -16,7 +16,7 @@ declare module '../../store/store.ts' {
 export type Act = 'dated' | 'snoozed' | 'disowned' | 'given' | 'kept';
 
 /** Kept for who asks later. Times are Unix milliseconds. */
-interface ActRow {
+export interface ActRow {
   /** Our reference of the request: Vault's audit log has it too. */
   id: string;
   item: string;
@@ -131,7 +131,7 @@ export async function datedSince(db: Db, item: string, since: Date): Promise<Sto
   return row && toAct(row);
 }
 
-function toAct(row: ActRow): StoredAct {
+export function toAct(row: ActRow): StoredAct {
   const { id, item, place, act, actor, state } = row;
   return {
     id,

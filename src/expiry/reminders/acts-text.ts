@@ -24,15 +24,25 @@ export function actsMessage(
 export function actsText(acts: readonly StoredAct[], zone: string): string {
   if (acts.length === 0) return 'Nobody has done anything yet.';
   return acts
-    .map((act) => {
-      const owner = act.owner === undefined ? '' : ` ${act.owner}`;
-      const until = act.until === undefined ? '' : ` ${dateInZone(act.until, zone)}`;
-      return `${dateText(act.at, zone)}  ${act.actor}  ${act.act}${until}${owner}  ${act.place}${stateText(act)}`;
-    })
+    .map(
+      (act) =>
+        `${dateText(act.at, zone)}  ${act.actor}  ${plainWhatText(act, zone)}  ${act.place}${stateText(act)}`,
+    )
     .join('\n');
 }
 
-function whatText({ act, until, owner = '' }: StoredAct, zone: string): Mrkdwn {
+/** `dated 2027-02-01`: the same in a word for a terminal. */
+export function plainWhatText({ act, until, owner }: Deed, zone: string): string {
+  return [act, ...(until ? [dateInZone(until, zone)] : []), ...(owner === undefined ? [] : [owner])].join(
+    ' ',
+  );
+}
+
+/** What was done, without by whom and where. */
+type Deed = Pick<StoredAct, 'act' | 'until' | 'owner'>;
+
+/** `set the date to 2027-02-01`: what comes behind a name. */
+export function whatText({ act, until, owner }: Deed, zone: string): Mrkdwn {
   const day = until === undefined ? '' : dateInZone(until, zone);
   switch (act) {
     case 'dated':
@@ -40,11 +50,11 @@ function whatText({ act, until, owner = '' }: StoredAct, zone: string): Mrkdwn {
     case 'snoozed':
       return md`snoozed until ${day}`;
     case 'disowned':
-      return md`said it is ${ownerText(owner)}’s`;
+      return md`said it is ${ownerText(owner ?? '')}’s`;
     case 'given':
-      return md`gave it to ${ownerText(owner)}`;
+      return md`gave it to ${ownerText(owner ?? '')}`;
     case 'kept':
-      return md`did not give it to ${ownerText(owner)}`;
+      return md`did not give it to ${ownerText(owner ?? '')}`;
   }
 }
 

@@ -21,7 +21,7 @@ export interface Candidates {
  * Slack does not answer for one, nobody else is told in their place.
  */
 export async function findCandidates(
-  items: readonly KnownItem[],
+  items: AsyncIterable<KnownItem>,
   given: GivenOwners,
   desk: Desk,
   options: LookUpOptions,
@@ -33,15 +33,18 @@ export async function findCandidates(
   const lookUp = createLookUp(desk, options);
   const byRecipient = new Map<string, Candidate[]>();
   let failure: Error | undefined;
+  // A scan may give a thing a later end while they are read: it comes once more then.
+  const taken = new Set<string>();
   const add = (recipient: string, candidate: Candidate): void => {
     const known = byRecipient.get(recipient);
     if (known) known.push(candidate);
     else byRecipient.set(recipient, [candidate]);
   };
-  for (const item of items) {
+  for await (const item of items) {
     const stage =
       item.goneAtMs === undefined ? stageOf(item, timesOf(item), now, config.timeZone) : undefined;
-    if (!stage) continue;
+    if (!stage || taken.has(item.id)) continue;
+    taken.add(item.id);
     const stale = staleText(item, config.timeZone);
     const found =
       stage.to === 'operators' ? longOverdue : await lookUp(given(item.id, item.owner)).catch(coerceError);

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Job } from '../../define-job.ts';
 import { dateInZone, dayMs, hourMs, minuteMs } from '../../lib/times.ts';
-import { readItems } from '../item-store.ts';
+import { eachItem } from '../item-store.ts';
 import type { ScanFollower } from '../scan-followers.ts';
 import { deskIfOpen } from './desk.ts';
 import { endBegunActs } from './end-begun-acts.ts';
@@ -37,9 +37,9 @@ const digestJob: Job = {
       return;
     }
     const endsByMs = now.getTime() + (longestBefore(desk.config) + 1) * dayMs;
-    const items = await readItems(desk.store.db, { endsByMs });
+    const items = eachItem(desk.store.db, { endsByMs });
     const made = await sendDigests(desk, { items, day, dueAt, signal });
-    log.info({ day, made, items: items.length }, 'Digests are on their way');
+    log.info({ day, made }, 'Digests are on their way');
   },
 };
 

@@ -10,8 +10,8 @@ import { type Candidate, planDigest } from './plan-digests.ts';
 import type { Snooze } from './snooze.ts';
 
 export interface DigestRun {
-  /** What is known to run out, whenever. */
-  items: readonly KnownItem[];
+  /** What is known to run out, whenever: `eachItem`. */
+  items: AsyncIterable<KnownItem>;
   /** The day that the digests are of: `2026-11-22`. */
   day: string;
   dueAt: Date;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expiryLog } from '../../../commands/expiry/log.ts';
 import { expirySet } from '../../../commands/expiry/set.ts';
+import { whois } from '../../../commands/whois.ts';
 import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
 import { readItems } from '../../../src/expiry/item-store.ts';
@@ -244,7 +245,7 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
   });
 
   test('the command sets a date for owners, and the log tells operators', async () => {
-    const app = await startReminders(server, slack, { commands: [expirySet, expiryLog] });
+    const app = await startReminders(server, slack, { commands: [expirySet, expiryLog, whois] });
     await add('db', dated(app, 6, dana));
     await add('other', dated(app, 6, sara));
     await app.scan();
@@ -262,6 +263,10 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     await app.scan();
     const done = await digestFor(dana, (text) => text.includes('~db~'));
     expect(done.ts).toBe(digest.ts);
+    await slack.command(await slack.directChannel(dana), dana, 'whois kv/db');
+    await slack.waitForMessage(await slack.directChannel(dana), (one) =>
+      textOf(one).includes(`<@${dana}> set the date to`),
+    );
     await say(dana, 'expiry log');
     await told(dana, 'This needs the role operator');
     await slack.command('C0OPERATORS', omar, 'expiry log');

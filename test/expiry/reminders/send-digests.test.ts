@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
-import { readItems } from '../../../src/expiry/item-store.ts';
+import { eachItem } from '../../../src/expiry/item-store.ts';
 import { sendDigests } from '../../../src/expiry/reminders/send-digests.ts';
 import { saveScan } from '../../../src/expiry/save-scan.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
@@ -9,7 +9,7 @@ import { createGateway } from '../../../src/slack/gateway.ts';
 import { startOutbox } from '../../helpers/outbox.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
 import { now } from '../lay-out.ts';
-import { item, scanOf } from '../sample.ts';
+import { item, scanAt, scanOf } from '../sample.ts';
 
 describe.runIf(hasSlack())('sending digests', () => {
   let slack: Slack;
@@ -28,11 +28,12 @@ describe.runIf(hasSlack())('sending digests', () => {
     const gateway = createGateway({ environment, log, now: () => new Date() });
     const parsed = parseConfig(config);
     const desk = { config: parsed, clusters: [], store, outbox, slack: gateway, log, now: () => now };
-    return async (): Promise<number> => {
-      const items = await readItems(store.db, {});
+    const send = async (): Promise<number> => {
+      const items = eachItem(store.db, {});
       const { signal } = new AbortController();
       return sendDigests(desk, { items, day: '2026-11-22', dueAt: now, signal, pauseMs: 1 });
     };
+    return { send, store };
   }
 
   const operators = { channels: { operators: 'C0OPERATORS' } };
@@ -40,7 +41,7 @@ describe.runIf(hasSlack())('sending digests', () => {
     (await slack.messages(channel)).map((one) => JSON.stringify(one));
 
   test('one owner of whom Slack says nothing costs nobody else, and is told by the next run', async () => {
-    const send = await startDesk(operators, [
+    const { send } = await startDesk(operators, [
       item(5, { owner: 'U0DANA', path: 'mine' }),
       item(5, { owner: 'S0OPERATORS', path: 'of-the-group' }),
     ]);
@@ -60,16 +61,34 @@ describe.runIf(hasSlack())('sending digests', () => {
 
   test('what was overdue for long goes to operators, what is not seen any more says so', async () => {
     const seen = [item(-20, { owner: 'U0DANA', path: 'old' }), item(5, { path: 'nobodys' })];
-    const send = await startDesk(operators, seen);
-    expect(await send()).toBe(1);
+    const hidden = item(5, { owner: 'U0SARA', path: 'hidden/x' });
+    const { send, store } = await startDesk(operators, [...seen, hidden]);
+    await saveScan(store.db, scanAt(1, seen, { holes: ['hidden/'] }), now);
+    expect(await send()).toBe(2);
+    const stale = await slack.waitForMessage(await slack.directChannel('U0SARA'), (one) =>
+      JSON.stringify(one).includes('kv/hidden/x'),
+    );
+    expect(JSON.stringify(stale)).toContain('not seen since 2026-11-22');
     const told = await slack.waitForMessage('C0OPERATORS', (one) => JSON.stringify(one).includes('kv/old'));
     expect(JSON.stringify(told)).toContain('Told here: nobody has renewed it for long');
     expect(JSON.stringify(told)).toContain('Told here: no owner');
     expect(await textsOf(await slack.directChannel('U0DANA'))).toEqual([]);
   });
 
+  test('more than is read at once: the soonest ends, and how many more there are', async () => {
+    const many = Array.from({ length: 2_300 }, (_, at) =>
+      item(1 + at / 1_000, { owner: 'U0DANA', path: `p-${at}` }),
+    );
+    const { send } = await startDesk(operators, many);
+    expect(await send()).toBe(1);
+    const told = await slack.waitForMessage(await slack.directChannel('U0DANA'), (one) =>
+      JSON.stringify(one).includes('kv/p-0'),
+    );
+    expect(JSON.stringify(told)).toMatch(/22\d\d more will come with the next digest/);
+  });
+
   test('without any channel for what has no owner, the others are told all the same', async () => {
-    const send = await startDesk({}, [
+    const { send } = await startDesk({}, [
       item(5, { path: 'nobodys' }),
       item(5, { owner: 'U0SARA', path: 'hers' }),
     ]);
