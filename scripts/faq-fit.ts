@@ -6,7 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { KnownQuestion } from '../src/faq/evaluate.ts';
-import { type Example, QuestionIndex, signalNames } from '../src/faq/question-index.ts';
+import { type Example, makeQuestionIndex } from '../src/faq/make-index.ts';
+import type { QuestionIndex } from '../src/faq/question-index.ts';
+import { signalNames } from '../src/faq/question-signals.ts';
 import { examplesOf, isBackgroundLabel } from '../src/faq/rank-answers.ts';
 import { ownAnswersFolder, readAnswers, readBackground } from '../src/faq/read-answers.ts';
 import { atOnce } from '../src/lib/steps.ts';
@@ -34,7 +36,7 @@ console.log(`fitted to ${samples.length} questions`);
 function leftOut(): Sample[] {
   return Array.from({ length: folds }, (_, fold) => {
     const others = examples.filter((_example, at) => at % folds !== fold);
-    const index = atOnce(QuestionIndex.make(others, isBackgroundLabel));
+    const index = atOnce(makeQuestionIndex(others, isBackgroundLabel));
     return examples
       .filter((_example, at) => at % folds === fold)
       .flatMap((example) => sampleOf(index, example, isBackgroundLabel(example.label) ? 1 : 0.5));
@@ -42,7 +44,7 @@ function leftOut(): Sample[] {
 }
 
 function fromFiles(names: readonly string[]): Sample[] {
-  const index = atOnce(QuestionIndex.make(examples, isBackgroundLabel));
+  const index = atOnce(makeQuestionIndex(examples, isBackgroundLabel));
   return names
     .map((name) => fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n'))

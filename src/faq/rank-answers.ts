@@ -1,7 +1,7 @@
 import { atOnce, type Steps } from '../lib/steps.ts';
 import type { Answer } from './answer.ts';
 import { probabilityOf } from './calibration.ts';
-import { type Example, QuestionIndex } from './question-index.ts';
+import { type Example, makeQuestionIndex } from './make-index.ts';
 
 export interface Candidate {
   topic: string;
@@ -44,7 +44,7 @@ export function createRanker(answers: readonly Answer[], background: Background)
 
 /** Makes the index and asks it; the first score is calibrated, the others share what is left. */
 export function* makeRanker(answers: readonly Answer[], background: Background): Steps<Ranker> {
-  const index = yield* QuestionIndex.make(examplesOf(answers, background), isBackgroundLabel);
+  const index = yield* makeQuestionIndex(examplesOf(answers, background), isBackgroundLabel);
   return (question) => {
     const { candidates, signals } = index.search(question);
     const [first, ...others] = candidates;

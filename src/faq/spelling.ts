@@ -1,6 +1,12 @@
 const shortest = 5;
 const longest = 20;
 
+/** A known word and how often it occurs. */
+export interface Used {
+  written: string;
+  uses: number;
+}
+
 /**
  * Finds the known word that somebody meant: one letter too many, too few, another, or two changed places. It looks
  * words up by what is left when one letter is taken away, so that no word has to be compared with all others.
@@ -8,14 +14,16 @@ const longest = 20;
  */
 export class Spelling {
   /** By what is left: the most used word. */
-  readonly #meant = new Map<string, { word: string; uses: number }>();
+  readonly #meant = new Map<string, Used>();
 
-  /** `uses`: how often each known word occurs; the more used one is meant. Rare words are no one's typing error. */
-  constructor(uses: Iterable<readonly [word: string, uses: number]>, fewestUses: number) {
-    for (const [word, count] of uses)
-      if (count >= fewestUses && isPlain(word))
-        for (const left of [word, ...shortened(word)])
-          if ((this.#meant.get(left)?.uses ?? 0) < count) this.#meant.set(left, { word, uses: count });
+  /** Of what is known; the more used word is meant. Rare words are no one's typing error. */
+  constructor(known: Iterable<Used>, fewestUses: number) {
+    for (const one of known) {
+      const { written, uses } = one;
+      if (uses < fewestUses || !isPlain(written)) continue;
+      for (const left of [written, ...shortened(written)])
+        if ((this.#meant.get(left)?.uses ?? 0) < uses) this.#meant.set(left, one);
+    }
   }
 
   /** Undefined where nothing known is near. */
@@ -26,7 +34,7 @@ export class Spelling {
       const found = this.#meant.get(left);
       if (found && found.uses > (best?.uses ?? 0)) best = found;
     }
-    return best?.word;
+    return best?.written;
   }
 }
 

@@ -1,16 +1,13 @@
+import { PairTable } from './pair-table.ts';
 import { Spelling } from './spelling.ts';
-import { wordsOf } from './words.ts';
+import { type Lexeme, lexemeOf, wordsOf } from './words.ts';
 
 /** The features of one text by number, each once, with how much it weighs before rarity counts. */
 export interface Features {
-  ids: number[];
-  weights: number[];
+  ids: readonly number[];
+  weights: readonly number[];
   /** Words (not pairs, not n-grams) that were never seen before. */
   unknownWords: number;
-  /** Positions in `ids` that are words. */
-  words: number[];
-  /** Positions in `ids` that are words or pairs. */
-  terms: number[];
 }
 
 const pairWeight = 0.8;
@@ -19,13 +16,17 @@ const gramWeight = 0.35;
 const wordLimit = 400;
 /** A word that occurs this often may be what a misspelt one means. */
 const correctedFrom = 4;
-const pairBase = 2 ** 24;
 
 type Kind = 'word' | 'pair' | 'gram';
 
 interface KnownWord {
   id: number;
   grams: readonly number[];
+}
+
+/** A word as it was written, before stemming, and how often. */
+interface Written extends Lexeme {
+  uses: number;
 }
 
 /**
@@ -35,17 +36,28 @@ interface KnownWord {
  */
 export class Vocabulary {
   readonly #words = new Map<string, KnownWord>();
-  readonly #pairs = new Map<number, number>();
+  readonly #pairs = new PairTable();
   readonly #grams = new Map<string, number>();
   /** By feature. */
   readonly #kinds: Kind[] = [];
-  /** How often each word was written, before stemming. */
-  readonly #uses = new Map<string, number>();
+  /** By feature: where it stands in the text that is read now, if that place agrees. */
+  readonly #places: number[] = [];
+  readonly #written = new Map<string, Written>();
   /** Made at the first question with an unknown word, when all is learnt. */
   #spelling: Spelling | undefined;
 
   get size(): number {
     return this.#kinds.length;
+  }
+
+  /** True for words (not pairs, not n-grams). */
+  isWord(feature: number): boolean {
+    return this.#kinds[feature] === 'word';
+  }
+
+  /** True for words and pairs. */
+  isTerm(feature: number): boolean {
+    return this.#kinds[feature] !== 'gram';
   }
 
   /** Features of a text that is learnt from. */
@@ -65,45 +77,64 @@ export class Vocabulary {
   }
 
   #featuresOf(words: readonly string[], grow: boolean): Features {
-    const counts = new Map<number, number>();
-    const add = (id: number | undefined, weight: number): void => {
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + weight);
-    };
+    const ids: number[] = [];
+    const weights: number[] = [];
     let unknownWords = 0;
-    let before: number | undefined;
-    for (const word of words.slice(0, wordLimit)) {
+    let before = -1;
+    for (let at = 0; at < words.length && at < wordLimit; at += 1) {
+      const word = words[at] as string;
       const known = this.#words.get(word) ?? (grow ? this.#learnWord(word) : undefined);
       if (known) {
-        add(known.id, 1);
-        for (const gram of known.grams) add(gram, gramWeight);
-        if (before !== undefined) add(this.#pairId(before, known.id, grow), pairWeight);
+        this.#add(known.id, 1, ids, weights);
+        for (const gram of known.grams) this.#add(gram, gramWeight, ids, weights);
+        const pair = before < 0 ? undefined : this.#pairId(before, known.id, grow);
+        if (pair !== undefined) this.#add(pair, pairWeight, ids, weights);
+        before = known.id;
       } else {
         unknownWords += 1;
-        for (const gram of gramsOf(word)) add(this.#grams.get(gram), gramWeight);
+        for (const gram of gramsOf(word)) {
+          const id = this.#grams.get(gram);
+          if (id !== undefined) this.#add(id, gramWeight, ids, weights);
+        }
+        before = -1;
       }
-      before = known?.id;
     }
-    const features: Features = { ids: [], weights: [], unknownWords, words: [], terms: [] };
-    for (const [id, weight] of counts) {
-      const kind = this.#kinds[id];
-      if (kind === 'word') features.words.push(features.ids.length);
-      if (kind !== 'gram') features.terms.push(features.ids.length);
-      features.ids.push(id);
+    for (let at = 0; at < weights.length; at += 1) {
+      const weight = weights[at] as number;
       // Said three times is not three times as much.
-      features.weights.push(weight > 1 ? 1 + Math.log(weight) : weight);
+      if (weight > 1) weights[at] = 1 + Math.log(weight);
     }
-    return features;
+    return { ids, weights, unknownWords };
   }
 
-  #count(word: string): string {
-    this.#uses.set(word, (this.#uses.get(word) ?? 0) + 1);
-    return word;
+  #add(id: number, weight: number, ids: number[], weights: number[]): void {
+    const place = this.#places[id] as number;
+    if (ids[place] === id) {
+      weights[place] = (weights[place] as number) + weight;
+      return;
+    }
+    this.#places[id] = ids.length;
+    ids.push(id);
+    weights.push(weight);
   }
 
-  #meant(word: string): string {
-    if (this.#uses.has(word)) return word;
-    this.#spelling ??= new Spelling(this.#uses, correctedFrom);
-    return this.#spelling.correct(word) ?? word;
+  #count(word: string): Lexeme {
+    const known = this.#written.get(word);
+    if (known) {
+      known.uses += 1;
+      return known;
+    }
+    const written = { ...lexemeOf(word), uses: 1 };
+    this.#written.set(word, written);
+    return written;
+  }
+
+  #meant(word: string): Lexeme {
+    const known = this.#written.get(word);
+    if (known) return known;
+    this.#spelling ??= new Spelling(this.#written.values(), correctedFrom);
+    const meant = this.#spelling.correct(word) ?? word;
+    return this.#written.get(meant) ?? lexemeOf(meant);
   }
 
   #learnWord(word: string): KnownWord {
@@ -118,16 +149,16 @@ export class Vocabulary {
   }
 
   #pairId(first: number, second: number, grow: boolean): number | undefined {
-    const key = first * pairBase + second;
-    const known = this.#pairs.get(key);
+    const known = this.#pairs.get(first, second);
     if (known !== undefined || !grow) return known;
     const id = this.#newId('pair');
-    this.#pairs.set(key, id);
+    this.#pairs.set(first, second, id);
     return id;
   }
 
   #newId(kind: Kind): number {
     this.#kinds.push(kind);
+    this.#places.push(0);
     return this.#kinds.length - 1;
   }
 }

@@ -47,10 +47,11 @@ export class WordClassifier {
   ): Steps<WordClassifier> {
     const classifier = new WordClassifier(features, labels);
     const order = shuffled(texts.length);
+    const [errors, wrong] = [new Float64Array(labels), new Int32Array(labels)];
     let step = firstStep;
     for (let pass = 0; pass < passes; pass += 1) {
       for (const at of order) {
-        classifier.#learn(texts[at] as SparseText, labelOf[at] as number, step);
+        classifier.#learn(texts[at] as SparseText, labelOf[at] as number, step, errors, wrong);
         yield;
       }
       step *= stepKept;
@@ -59,41 +60,77 @@ export class WordClassifier {
   }
 
   /** How probable each label is; all together 1. */
-  sharesOf({ ids, values }: SparseText): Float64Array {
+  sharesOf(text: SparseText): Float64Array {
     const shares = new Float64Array(this.#labels);
+    this.#fillShares(text, shares);
+    return shares;
+  }
+
+  #fillShares({ ids, values }: SparseText, shares: Float64Array): void {
+    const [weights, labels] = [this.#weights, this.#labels];
+    shares.fill(0);
     for (let at = 0; at < ids.length; at += 1) {
-      const base = (ids[at] as number) * this.#labels;
+      const base = (ids[at] as number) * labels;
       const value = values[at] as number;
-      for (let label = 0; label < shares.length; label += 1)
-        shares[label] = (shares[label] as number) + value * (this.#weights[base + label] as number);
+      for (let label = 0; label < labels; label += 1)
+        shares[label] = (shares[label] as number) + value * (weights[base + label] as number);
     }
     let most = Number.NEGATIVE_INFINITY;
-    for (const share of shares) if (share > most) most = share;
+    for (let label = 0; label < labels; label += 1) most = Math.max(most, shares[label] as number);
     let total = 0;
-    for (let label = 0; label < shares.length; label += 1) {
+    for (let label = 0; label < labels; label += 1) {
       const part = Math.exp((shares[label] as number) - most);
       shares[label] = part;
       total += part;
     }
-    for (let label = 0; label < shares.length; label += 1) shares[label] = (shares[label] as number) / total;
-    return shares;
+    for (let label = 0; label < labels; label += 1) shares[label] = (shares[label] as number) / total;
   }
 
-  #learn(text: SparseText, right: number, step: number): void {
-    const errors = this.sharesOf(text);
+  /** One step towards the right label; `errors` and `wrong` are room to work in, as long as there are labels. */
+  #learn(text: SparseText, right: number, step: number, errors: Float64Array, wrong: Int32Array): void {
+    const [weights, labels] = [this.#weights, this.#labels];
+    this.#fillShares(text, errors);
     errors[right] = (errors[right] as number) - 1;
-    const wrong: number[] = [];
-    for (let label = 0; label < errors.length; label += 1)
-      if (Math.abs(errors[label] as number) > smallestError) wrong.push(label);
+    let count = 0;
+    for (let label = 0; label < labels; label += 1)
+      if (Math.abs(errors[label] as number) > smallestError) {
+        wrong[count] = label;
+        count += 1;
+      }
     for (let at = 0; at < text.ids.length; at += 1) {
-      const base = (text.ids[at] as number) * this.#labels;
+      const base = (text.ids[at] as number) * labels;
       const change = step * (text.values[at] as number);
-      for (const label of wrong) {
-        const place = base + label;
-        this.#weights[place] = (this.#weights[place] as number) - change * (errors[label] as number);
+      for (let one = 0; one < count; one += 1) {
+        const label = wrong[one] as number;
+        weights[base + label] = (weights[base + label] as number) - change * (errors[label] as number);
       }
     }
   }
+}
+
+/** What of a text the classifier reads: words and pairs that it knows, all together of length 1. */
+export function onlyTerms(
+  ids: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  termOf: Int32Array,
+): SparseText {
+  let count = 0;
+  for (let at = 0; at < ids.length; at += 1) if (termOf[ids[at] as number] !== -1) count += 1;
+  const text = { ids: new Int32Array(count), values: new Float32Array(count) };
+  let squares = 0;
+  let next = 0;
+  for (let at = 0; at < ids.length; at += 1) {
+    const term = termOf[ids[at] as number] as number;
+    if (term === -1) continue;
+    const weight = weights[at] as number;
+    text.ids[next] = term;
+    text.values[next] = weight;
+    squares += weight * weight;
+    next += 1;
+  }
+  const length = Math.sqrt(squares) || 1;
+  for (let at = 0; at < count; at += 1) text.values[at] = (text.values[at] as number) / length;
+  return text;
 }
 
 /** 0 … count - 1 in a mixed order that is always the same (Fisher and Yates, numbers by a Lehmer generator). */

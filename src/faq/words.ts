@@ -65,6 +65,9 @@ const joined: Readonly<Record<string, string>> = {
   'set up': 'setup',
 };
 
+/** Printable ASCII without `<` and `&`: nothing that Slack writes in another way, nothing invisible. */
+const plainText = /^[\t\n -%'-;=-~]*$/;
+
 /**
  * A question as text to compare: Slack's markup opened, invisible and control characters gone, secrets and ids
  * replaced by what they are, everything in small letters. Looks at 4,000 characters at most.
@@ -74,7 +77,11 @@ export function normalizeQuestion(question: string): string {
     question.length > readLimit
       ? `${question.slice(0, readLimit - 1_000)} ${question.slice(-1_000)}`
       : question;
-  return cut
+  return nameIds(nameTokens(plainText.test(cut) ? cut : openMarkup(cut)).toLowerCase());
+}
+
+function openMarkup(text: string): string {
+  return text
     .normalize('NFKC')
     .replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
     .replace(/<@[UW][A-Z0-9]{2,20}(?:\|[^<>]{0,80})?>/g, ' ')
@@ -84,48 +91,70 @@ export function normalizeQuestion(question: string): string {
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
     .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, ' ')
-    .replace(/[‘’‛]/g, "'")
+    .replace(/[‘’‛]/g, "'");
+}
+
+function nameTokens(text: string): string {
+  if (!text.includes('.')) return text;
+  return text
     .replace(/\b(hv[sbr])\.[A-Za-z0-9_-]{8,}/g, ' $1 token ')
-    .replace(/\bs\.[A-Za-z0-9]{20,}/g, ' hvs token ')
-    .toLowerCase()
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, ' uuid ')
-    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, ' ipaddress ');
+    .replace(/\bs\.[A-Za-z0-9]{20,}/g, ' hvs token ');
+}
+
+function nameIds(text: string): string {
+  const noUuids = text.includes('-')
+    ? text.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, ' uuid ')
+    : text;
+  return noUuids.includes('.') ? noUuids.replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, ' ipaddress ') : noUuids;
+}
+
+/** Words of any script; of plain text the same words, found in a third of the time. */
+const anyWord = /[\p{L}\p{M}\p{N}]+(?:'[\p{L}]{1,3})?/gu;
+const plainWord = /[a-z0-9]+(?:'[a-z]{1,3})?/g;
+
+/** What a written word stands for. */
+export interface Lexeme {
+  written: string;
+  /** Its stem, or that of the word that means the same. */
+  stem: string;
+  /** What it becomes together with the word behind it. */
+  joins: ReadonlyMap<string, string> | undefined;
 }
 
 /**
- * The stems of a question's words in order. Words of any script; joined pairs and synonyms made one. `spell` sees
- * each word as it was written and may put another in its place.
+ * The stems of a question's words in order. Words of any script; joined pairs and synonyms made one. `read` gets each
+ * word as it was written and may take it for another.
  */
-export function wordsOf(question: string, spell?: (word: string) => string): string[] {
-  const written = normalizeQuestion(question).match(/[\p{L}\p{M}\p{N}]+(?:'[\p{L}]{1,3})?/gu) ?? [];
-  const raw = spell ? written.map(spell) : written;
+export function wordsOf(question: string, read: (word: string) => Lexeme = lexemeOf): string[] {
+  const text = normalizeQuestion(question);
+  const lexemes = (text.match(plainText.test(text) ? plainWord : anyWord) ?? []).map(read);
   const words: string[] = [];
-  for (let at = 0; at < raw.length; at += 1) {
-    const pair = joined[`${raw[at]} ${raw[at + 1]}`];
-    if (pair !== undefined) {
-      words.push(pair);
-      at += 1;
-      continue;
-    }
-    const word = stem(raw[at] as string);
-    if (word !== '') words.push(synonyms.get(word) ?? word);
+  for (let at = 0; at < lexemes.length; at += 1) {
+    const { stem, joins } = lexemes[at] as Lexeme;
+    const pair = joins?.get(lexemes[at + 1]?.written ?? '');
+    if (pair !== undefined) at += 1;
+    const word = pair ?? stem;
+    if (word !== '') words.push(word);
   }
   return words;
 }
 
-const stems = new Map<string, string>();
-/** So that a stream of made-up words cannot fill the memory. */
-const stemsLimit = 50_000;
-const synonyms = new Map(Object.entries(sameWords).map(([from, to]) => [stem(from), stem(to)]));
+const synonyms = new Map(Object.entries(sameWords).map(([from, to]) => [stemOf(from), stemOf(to)]));
+const joinsOf = new Map<string, Map<string, string>>();
+for (const [pair, one] of Object.entries(joined)) {
+  const [first = '', second = ''] = pair.split(' ');
+  joinsOf.set(first, (joinsOf.get(first) ?? new Map<string, string>()).set(second, one));
+}
+
+/** Reads a word as it stands. */
+export function lexemeOf(written: string): Lexeme {
+  const stem = stemOf(written);
+  return { written, stem: synonyms.get(stem) ?? stem, joins: joinsOf.get(written) };
+}
 
 /** A light stemmer for English: plural, -ing, -ed. Other scripts and short words stay as they are. */
-export function stem(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  if (stems.size >= stemsLimit) stems.clear();
-  const made = cutEnding(word.replace(/'s$/, '').replaceAll("'", ''));
-  stems.set(word, made);
-  return made;
+function stemOf(word: string): string {
+  return cutEnding(word.replace(/'s$/, '').replaceAll("'", ''));
 }
 
 function cutEnding(word: string): string {

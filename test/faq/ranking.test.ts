@@ -5,7 +5,7 @@ import { openAnswerBook } from '../../src/faq/answer-book.ts';
 import { decide } from '../../src/faq/decide.ts';
 import { evaluate, type KnownQuestion } from '../../src/faq/evaluate.ts';
 import { silenceFor } from '../../src/faq/gates.ts';
-import { QuestionIndex } from '../../src/faq/question-index.ts';
+import { makeQuestionIndex } from '../../src/faq/make-index.ts';
 import { ownAnswersFolder } from '../../src/faq/read-answers.ts';
 import { atOnce } from '../../src/lib/steps.ts';
 
@@ -77,7 +77,7 @@ describe('finding the answer', () => {
 
   test('without any answer there is no candidate', () => {
     expect(openAnswerBook([], {}).rank('vault is sealed')).toEqual([]);
-    expect(atOnce(QuestionIndex.make([], () => false)).search('x').candidates).toEqual([]);
+    expect(atOnce(makeQuestionIndex([], () => false)).search('x').candidates).toEqual([]);
   });
 });
 

@@ -3,14 +3,9 @@ import { Spelling } from '../../src/faq/spelling.ts';
 import { Vocabulary } from '../../src/faq/vocabulary.ts';
 
 const spelling = new Spelling(
-  new Map([
-    ['permission', 40],
-    ['secret', 90],
-    ['secrets', 12],
-    ['denied', 30],
-    ['approle', 20],
-    ['rarely', 1],
-  ]),
+  Object.entries({ permission: 40, secret: 90, secrets: 12, denied: 30, approle: 20, rarely: 1 }).map(
+    ([written, uses]) => ({ written, uses }),
+  ),
   4,
 );
 

@@ -1,0 +1,110 @@
+import { type IndexTables, smoothing } from './index-tables.ts';
+import type { Features } from './vocabulary.ts';
+
+/** The names of a question's signals, in order. */
+export const signalNames = [
+  'share of the first',
+  'share over the second',
+  'odds over the background',
+  'nearest question of the first',
+  'nearest line of the background',
+  'most foreign word',
+  'known part',
+  'words',
+  'classifier: share of the first',
+  'classifier: share of the background',
+  'odds: share of the first',
+  'odds: share of the background',
+  'methods that agree',
+] as const;
+
+/** What each method gives each label; of a method all together are 1. */
+export interface Shares {
+  bayes: Float64Array;
+  classes: Float64Array;
+  nearest: Float64Array;
+}
+
+/** What was seen of a question. */
+export interface Seen {
+  /** Labels of answers, best first. */
+  order: readonly { label: number; share: number }[];
+  /** By label. */
+  odds: Float64Array;
+  /** By label: how near its nearest example is. */
+  best: Float64Array;
+  shares: Shares;
+  features: Features;
+  /** By position in `features`. */
+  values: Float64Array;
+}
+
+/** What speaks for and against the first label: numbers that the calibration turns into a probability. Pure. */
+export function signalsOf(seen: Seen, tables: IndexTables): number[] {
+  const { order, odds, best, shares, features } = seen;
+  const first = order[0]?.label ?? 0;
+  const share = order[0]?.share ?? 0;
+  const ours = odds[first] as number;
+  const knownWords = features.ids.reduce((sum, id) => sum + Number(tables.vocabulary.isWord(id)), 0);
+  const methods = [shares.bayes, shares.classes, shares.nearest];
+  return [
+    share,
+    share - (order[1]?.share ?? 0),
+    ours - mostForeign(odds, tables, ours - 10),
+    best[first] as number,
+    mostForeign(best, tables, 0),
+    mostForeignWord(seen, tables),
+    knownWords / (knownWords + features.unknownWords || 1),
+    Math.log1p(knownWords + features.unknownWords),
+    shares.classes[first] as number,
+    foreignShare(shares.classes, tables),
+    shares.bayes[first] as number,
+    foreignShare(shares.bayes, tables),
+    methods.filter((method) => isMost(method, first)).length / 3,
+  ];
+}
+
+function isMost(values: Float64Array, label: number): boolean {
+  return values.every((value) => value <= (values[label] as number));
+}
+
+function foreignShare(values: Float64Array, { isBackground }: IndexTables): number {
+  return values.reduce((sum, value, label) => (isBackground[label] ? sum + value : sum), 0);
+}
+
+function mostForeign(values: Float64Array, { isBackground }: IndexTables, least: number): number {
+  return values.reduce((most, value, label) => (isBackground[label] ? Math.max(most, value) : most), least);
+}
+
+/** How much more the background uses the question's most telling word than the first label does. */
+function mostForeignWord({ order, features, values }: Seen, tables: IndexTables): number {
+  const { logTotals, vocabulary, isBackground } = tables;
+  const first = order[0]?.label ?? 0;
+  let most = 0;
+  for (let at = 0; at < features.ids.length; at += 1) {
+    const id = features.ids[at] as number;
+    if (!vocabulary.isWord(id)) continue;
+    const counts = countsOf(id, tables);
+    const ours = useOf(counts.get(first)) - (logTotals[first] as number);
+    for (const [label, count] of counts) {
+      if (!isBackground[label]) continue;
+      const theirs = useOf(count) - (logTotals[label] as number);
+      most = Math.max(most, (values[at] as number) * (theirs - ours));
+    }
+  }
+  return most;
+}
+
+/** How much each label uses a feature. */
+function countsOf(feature: number, { starts, owners, values, labelOf }: IndexTables): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = starts[feature] as number; at < (starts[feature + 1] as number); at += 1) {
+    const label = labelOf[owners[at] as number] as number;
+    counts.set(label, (counts.get(label) ?? 0) + (values[at] as number));
+  }
+  return counts;
+}
+
+function useOf(count = 0): number {
+  return Math.log(count + smoothing);
+}
