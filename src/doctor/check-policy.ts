@@ -63,17 +63,17 @@ function rightsFinding(
   if (missing.length === 0)
     return { name, ok: true, detail: `The login has all ${lines.length} lines of its policy` };
   const features = [...new Set(missing.flatMap(({ feature }) => feature.split(', ')))];
-  const more = missing.length > shownLines ? [`# … and ${missing.length - shownLines} more`] : [];
   return {
     name,
     ok: false,
     detail: `The login lacks ${missing.length} of ${lines.length} lines, needed for ${features.join(', ')}`,
-    fix: [
-      '# Add these, or let `vault-steward vault-policy --write` do it:',
-      ...missing.slice(0, shownLines).map(hclLine),
-      ...more,
-    ].join('\n'),
+    fix: ['# Add these, or let `vault-steward vault-policy --write` do it:', ...hclLines(missing)].join('\n'),
   };
+}
+
+function hclLines(missing: readonly PolicyLine[]): string[] {
+  const more = missing.length > shownLines ? [`# … and ${missing.length - shownLines} more`] : [];
+  return [...missing.slice(0, shownLines).map(hclLine), ...more];
 }
 
 /** The addition to the policy where `expiry.write` is on. */
@@ -93,8 +93,9 @@ async function datesFinding(
     ok: false,
     detail: `The login may not write dates in ${missing.length} of ${lines.length} KV mounts, and expiry.write is on`,
     fix: [
-      `# Write the policy, and give it to the login beside its own:`,
-      `vault-steward vault-policy ${cluster} --dates --write`,
+      '# Give the login a policy with these beside its own:',
+      `#   vault-steward vault-policy ${cluster} --dates --write`,
+      ...hclLines(missing),
     ].join('\n'),
   };
 }

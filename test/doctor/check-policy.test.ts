@@ -81,6 +81,38 @@ describeOpenBao('doctor, on what a login may do', () => {
     });
   });
 
+  test('says where dates may not be written, with the lines, while expiry.write is on', async () => {
+    const bao = await startOpenBao();
+    const config = { expiry: { write: true } };
+    const servers = { prod: bao };
+    const asRoot = testPorts({ servers, config });
+    await runInTerminal(vaultPolicy, asRoot, ['--write']);
+    const logIn = async (...policies: string[]): Promise<string> => {
+      const body = { policies, no_default_policy: true };
+      return (await bao.root({ method: 'POST', path: 'auth/token/create', body })).auth.client_token;
+    };
+    const reader = await logIn('vault-steward');
+    const about = async (token: string) =>
+      (await findings(testPorts({ servers, config, token })))['writing dates on prod'];
+    expect(await about(reader)).toMatchObject({
+      ok: false,
+      detail: 'The login may not write dates in 1 of 1 KV mounts, and expiry.write is on',
+      fix: [
+        '# Give the login a policy with these beside its own:',
+        '#   vault-steward vault-policy prod --dates --write',
+        'path "secret/metadata/*" {',
+        '  capabilities = ["patch"]',
+        '  allowed_parameters = { "custom_metadata" = [] }',
+        '}',
+      ].join('\n'),
+    });
+    await runInTerminal(vaultPolicy, asRoot, ['--dates', '--write']);
+    const writer = await logIn('vault-steward', 'vault-steward-dates');
+    expect(await about(writer)).toMatchObject({ ok: true });
+    const off = await findings(testPorts({ servers, token: reader }));
+    expect(off['writing dates on prod']).toBeUndefined();
+  });
+
   test('a login that may do nothing is told all of it', async () => {
     const bao = await startOpenBao();
     const body = { policies: ['default'] };
