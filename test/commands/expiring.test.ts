@@ -7,6 +7,7 @@ import { dayMs, hourMs, minuteMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
 import { addMount, addSecrets, now as clock, contextOf, inDays } from '../expiry/lay-out.ts';
+import { botPorts, trapSecrets } from '../helpers/bot-login.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
@@ -72,7 +73,7 @@ test.each(bothServers)('expiring on $name', async ({ start }) => {
     'app/soon': { expiration_timestamp: inDays(3), owner: 'U0DEV' },
     'app/later': { expiration_timestamp: inDays(40), owner: 'U0DEV' },
   });
-  const ports = testPorts({ servers: { prod: server } });
+  const ports = await botPorts(server);
 
   const inTerminal = await run('', ports);
   expect(inTerminal.json.items.map(({ path }) => path)).toEqual(['gone', 'app/soon']);
@@ -83,9 +84,9 @@ test.each(bothServers)('expiring on $name', async ({ start }) => {
     'items',
     'problems',
   ]);
-  expect(inTerminal.json.scanned).toBe(3);
+  expect(inTerminal.json.scanned).toBe(3 + trapSecrets);
   expect(inTerminal.json.durationSeconds).toBeGreaterThan(0);
-  expect(inTerminal.text).toContain('1 secret has expired, 1 more within 30 days. 3 secrets looked at in');
+  expect(inTerminal.text).toContain('1 secret has expired, 1 more within 30 days. 5 secrets looked at in');
   expect((await run('50d', ports)).json.items.map(({ path }) => path)).toEqual([
     'gone',
     'app/soon',
@@ -127,7 +128,7 @@ test.each(bothServers)('expiring on $name', async ({ start }) => {
   expect((await later(20, '50d --now')).message.text).toBe('1 secret expires within 50 days');
   const stored = await run('50d --stored', slackPorts);
   expect(stored.json.items.map(({ path }) => path)).toEqual(['gone', 'app/later']);
-  expect(stored.text).toContain('1 secret has expired, 1 more within 50 days. 2 secrets looked at');
+  expect(stored.text).toContain('1 secret has expired, 1 more within 50 days. 4 secrets looked at');
 });
 
 test('--stored says where it cannot look', async () => {

@@ -10,6 +10,7 @@ import { UsageError } from '../../src/lib/errors.ts';
 import type { Ports } from '../../src/ports.ts';
 import type { SlackGateway } from '../../src/slack/slack-gateway.ts';
 import { addMount, addSecrets, contextOf, inDays, now } from '../expiry/lay-out.ts';
+import { botPorts } from '../helpers/bot-login.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
@@ -51,7 +52,7 @@ describeOpenBao('whois on OpenBao', () => {
     );
     const store = await openTestStore();
     const config = { people: { approvers: { users: ['U0BOSS'] } } };
-    const ports = { ...testPorts({ servers: { prod: server }, config, now: () => now }), store };
+    const ports = { ...(await botPorts(server, { config, now: () => now })), store };
     await runScan(ports, { now, signal: new AbortController().signal, log: ports.log });
     const place = { cluster: 'prod', namespace: 'pay/' };
 

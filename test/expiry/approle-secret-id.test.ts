@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
-import { readLivePolicy } from '../../src/core/inventory/live-policy.ts';
 import type { DatedItem } from '../../src/expiry/finding.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { botLogin, botPorts } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
-import { testCluster, testPorts } from '../helpers/ports.ts';
+import { testPorts } from '../helpers/ports.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 import { scan } from './lay-out.ts';
 
@@ -54,7 +54,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
   });
 
   test('are found with their role, their accessor and their end', async () => {
-    const found = await scan(testPorts({ servers: { prod: server } }), {}, clock);
+    const found = await scan(await botPorts(server), {}, clock);
     const items = secretIds(found.items);
     expect(items.map(({ mount, name, owner }) => [mount, name, owner]).sort()).toEqual([
       ['auth/approle/', 'ci', 'U0DEV'],
@@ -80,11 +80,8 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
   });
 
   test('are found by the generated policy, which can make none', async () => {
-    const { text } = await readLivePolicy(testCluster(server), { now: clock });
-    await server.root({ method: 'POST', path: 'sys/policies/acl/reader', body: { policy: text } });
-    const body = { policies: ['reader'], no_default_policy: true };
-    const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
-    const found = await scan(testPorts({ servers: { prod: server }, token: auth.client_token }), {}, clock);
+    const { ports, token } = await botLogin(server);
+    const found = await scan(ports, {}, clock);
     expect(secretIds(found.items)).toHaveLength(3);
     expect(sorted(found.skipped.filter(({ kind }) => kind === 'approle-secret-id'))).toEqual([]);
     for (const path of [
@@ -92,9 +89,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
       'auth/approle/role/ci/custom-secret-id',
       'auth/approle/role/new',
     ])
-      await expect(server.root({ method: 'POST', path, body: {}, token: auth.client_token })).rejects.toThrow(
-        '403',
-      );
+      await expect(server.root({ method: 'POST', path, body: {}, token })).rejects.toThrow('403');
   });
 
   test('are skipped without a problem where the login may not list roles at all', async () => {
@@ -119,7 +114,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
     const proxy = await startFaultProxy(server.address);
     proxy.fault({ kind: 'status', status: 500 }, /role\/ci\/secret-id\?/);
     proxy.fault({ kind: 'status', status: 403 }, /role\/deploy\/secret-id-accessor/);
-    const found = await scan(testPorts({ servers: { prod: { ...server, address: proxy.address } } }));
+    const found = await scan(await botPorts(server, { address: proxy.address }));
     expect(secretIds(found.items)).toEqual([]);
     expect(sorted(found.problems)).toMatchObject(
       [
@@ -136,7 +131,7 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
   test('one that ends while it is looked at is nothing to tell', async () => {
     const proxy = await startFaultProxy(server.address);
     proxy.fault({ kind: 'status', status: 404 }, /role\/ci\/secret-id-accessor/);
-    const found = await scan(testPorts({ servers: { prod: { ...server, address: proxy.address } } }));
+    const found = await scan(await botPorts(server, { address: proxy.address }));
     expect(secretIds(found.items).map(({ name }) => name)).toEqual(['deploy']);
     expect(found.problems.map(({ reason }) => reason)).toEqual(['neverExpires']);
   });
@@ -149,7 +144,7 @@ describeOpenBao('AppRole secret ids on OpenBao', () => {
     await bao.root({ method: 'POST', path: 'sys/namespaces/team', body: { custom_metadata } });
     await addAppRole(bao, 'approle', 'team/');
     await addRole(bao, 'ci', '72h', { namespace: 'team/' });
-    const found = await scan(testPorts({ servers: { prod: bao } }));
+    const found = await scan(await botPorts(bao));
     expect(secretIds(found.items)).toMatchObject([
       { namespace: 'team/', mount: 'auth/approle/', name: 'ci', owner: 'S0TEAM' },
     ]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { botPorts } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
-import { testPorts } from '../helpers/ports.ts';
 import { scan } from './lay-out.ts';
 
 describeOpenBao('auth methods that cannot be listed', () => {
@@ -16,7 +16,7 @@ describeOpenBao('auth methods that cannot be listed', () => {
       await bao.root({ method: 'POST', path: 'auth/approle/role/app/secret-id', namespace });
     }
     const proxy = await startFaultProxy(bao.address);
-    const ports = testPorts({ servers: { prod: { ...bao, address: proxy.address } } });
+    const ports = await botPorts(bao, { address: proxy.address });
     const whole = await scan(ports);
     const namespaces = (found: typeof whole) =>
       found.items.flatMap(({ kind, namespace }) => (kind === 'approle-secret-id' ? [namespace] : []));

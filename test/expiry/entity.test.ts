@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { DatedItem } from '../../src/expiry/finding.ts';
+import { botPorts } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
-import { testPorts } from '../helpers/ports.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 import { inDays, scan } from './lay-out.ts';
 
@@ -29,7 +29,7 @@ describe.each(bothServers)('entities on $name', ({ start }) => {
     await addEntity(server, 'undated', { owner: 'U0DEV' });
     await addEntity(server, 'broken', { expiration_timestamp: 'never' });
     const rules = [{ required: true }, { mount: 'identity', path: 'robot*', owner: 'S0ROBOTS' }];
-    const found = await scan(testPorts({ servers: { prod: server }, config: { expiry: { rules } } }));
+    const found = await scan(await botPorts(server, { config: { expiry: { rules } } }));
     expect(entities(found.items)).toMatchObject([
       {
         mount: 'identity/',
@@ -51,13 +51,13 @@ describe.each(bothServers)('entities on $name', ({ start }) => {
     await addEntity(server, 'b', { expiration_timestamp: inDays(2) });
     const proxy = await startFaultProxy(server.address);
     proxy.fault({ kind: 'status', status: 403 }, /identity\/entity\/id\/[0-9a-f]/, 1);
-    const found = await scan(testPorts({ servers: { prod: { ...server, address: proxy.address } } }));
+    const found = await scan(await botPorts(server, { address: proxy.address }));
     expect(entities(found.items)).toHaveLength(1);
     expect(found.problems).toMatchObject([
       { mount: 'identity/', problem: 'the login may not read its metadata' },
     ]);
     proxy.fault({ kind: 'status', status: 403 }, /identity\/entity\/id\?/);
-    const denied = await scan(testPorts({ servers: { prod: { ...server, address: proxy.address } } }));
+    const denied = await scan(await botPorts(server, { address: proxy.address }));
     expect(denied.skipped).toEqual([{ cluster: 'prod', namespace: '', mount: 'identity/', kind: 'entity' }]);
     expect(denied.problems).toEqual([]);
   });
@@ -68,7 +68,7 @@ describeOpenBao('entities on OpenBao', () => {
     const bao = await startOpenBao();
     await bao.root({ method: 'POST', path: 'sys/namespaces/team' });
     await addEntity(bao, 'robot', { expiration_timestamp: inDays(4) }, 'team/');
-    const found = await scan(testPorts({ servers: { prod: bao } }));
+    const found = await scan(await botPorts(bao));
     expect(entities(found.items)).toMatchObject([{ namespace: 'team/', path: 'robot' }]);
     expect(found.problems).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { CommandContext } from '../../src/define-command.ts';
 import { contractOf, type ExpiringReport, findExpiring } from '../../src/expiry/find-expiring.ts';
 import type { DatedItem } from '../../src/expiry/finding.ts';
@@ -8,6 +7,7 @@ import { type ScanSettings, scanSettings } from '../../src/expiry/scan-settings.
 import { createLimiter } from '../../src/lib/limiter.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
+import { canary, type RootServer } from '../helpers/bot-login.ts';
 import { terminalContext } from '../helpers/run-command.ts';
 
 export const now = new Date('2026-11-22T09:00:00Z');
@@ -18,7 +18,7 @@ export function inDays(days: number): string {
 }
 
 export async function addMount(
-  server: RunningServer,
+  server: RootServer,
   mount: string,
   options: { version?: '1' | '2'; namespace?: string } = {},
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function addMount(
 
 /** Secrets with custom metadata and no value, by path; `null` is one with a value and no metadata. */
 export async function addSecrets(
-  server: RunningServer,
+  server: RootServer,
   mount: string,
   secrets: Readonly<Record<string, Readonly<Record<string, string>> | null>>,
   namespace = '',
@@ -60,7 +60,7 @@ export function encodePath(path: string): string {
 }
 
 /** One whole scan. */
-export function scan(
+export async function scan(
   ports: Ports,
   settings: Partial<ScanSettings> = {},
   clock: Date = now,
@@ -68,7 +68,7 @@ export function scan(
   lastItems: readonly DatedItem[] = [],
 ): Promise<Scan> {
   const { config, clusters, log } = ports;
-  return scanClusters({
+  const found = await scanClusters({
     clusters,
     settings: { ...scanSettings(config), ...settings },
     now: clock,
@@ -78,6 +78,8 @@ export function scan(
     log,
     progress: () => undefined,
   });
+  expect(JSON.stringify(found)).not.toContain(canary);
+  return found;
 }
 
 /** A scan as `expiring` tells it, with all that has a date. */

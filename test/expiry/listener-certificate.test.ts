@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { findFreePorts } from '../../sandbox/free-ports.ts';
 import { dayMs } from '../../src/lib/times.ts';
+import { botPorts } from '../helpers/bot-login.ts';
 import { createAuthority } from '../helpers/certificates.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
-import { testPorts } from '../helpers/ports.ts';
 import { scan } from './lay-out.ts';
 
 describeOpenBao('listener certificates', () => {
@@ -23,11 +23,7 @@ describeOpenBao('listener certificates', () => {
     const bao = await startOpenBao({ config: listeners.join('\n') });
     const nodes = [first, first + 1, first + 2, 1].map((port) => `https://127.0.0.1:${port}`);
     const clock = new Date();
-    const found = await scan(
-      testPorts({ servers: { prod: bao }, cluster: { nodes: [bao.address, ...nodes] } }),
-      {},
-      clock,
-    );
+    const found = await scan(await botPorts(bao, { cluster: { nodes: [bao.address, ...nodes] } }), {}, clock);
     const items = found.items
       .filter(({ kind }) => kind === 'listener-certificate')
       .sort((a, b) => a.expiresAtMs - b.expiresAtMs);

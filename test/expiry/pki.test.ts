@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
-import { readLivePolicy } from '../../src/core/inventory/live-policy.ts';
 import { findExpiring } from '../../src/expiry/find-expiring.ts';
 import type { DatedItem, KindName } from '../../src/expiry/finding.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
+import { botLogin, botPorts } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
-import { testCluster, testPorts } from '../helpers/ports.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 import { scan } from './lay-out.ts';
 
@@ -47,8 +46,7 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
     await server.root({ method: 'POST', path: 'int/revoke', body: { serial_number: revoked } });
   });
 
-  const look = (address = server.address, token = server.rootToken) =>
-    scan(testPorts({ servers: { prod: { address, rootToken: token } } }), {}, clock);
+  const look = async (address = server.address) => scan(await botPorts(server, { address }), {}, clock);
 
   test('issuers end with their certificates', async () => {
     const items = ofKind((await look()).items, 'pki-issuer');
@@ -97,7 +95,7 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
 
   test('what is known is not read again, but who is revoked is asked', async () => {
     const proxy = await startFaultProxy(server.address);
-    const ports = testPorts({ servers: { prod: { address: proxy.address, rootToken: server.rootToken } } });
+    const ports = await botPorts(server, { address: proxy.address });
     const first = await scan(ports, {}, clock);
     const read = proxy.count(/\/pki\/cert\//);
     expect(read).toBe(server.kind === 'openbao' ? 0 : 3);
@@ -109,31 +107,20 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
   });
 
   test('the generated policy is enough, and can neither issue nor revoke', async () => {
-    const { text } = await readLivePolicy(testCluster(server), { now: clock });
-    await server.root({ method: 'POST', path: 'sys/policies/acl/reader', body: { policy: text } });
-    const body = { policies: ['reader'], no_default_policy: true };
-    const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
-    const found = await look(server.address, auth.client_token);
+    const { ports, token } = await botLogin(server);
+    const found = await scan(ports, {}, clock);
     expect(found.skipped).toEqual([]);
     expect(found.problems).toEqual([]);
     expect(ofKind(found.items, 'pki-certificate')).toHaveLength(3);
     expect(ofKind(found.items, 'pki-issuer')).toHaveLength(2);
     expect(ofKind(found.items, 'pki-crl')).toHaveLength(2);
     for (const path of ['pki/issue/web', 'pki/revoke', 'pki/tidy', 'pki/roles/web'])
-      await expect(server.root({ method: 'POST', path, body: {}, token: auth.client_token })).rejects.toThrow(
-        '403',
-      );
+      await expect(server.root({ method: 'POST', path, body: {}, token })).rejects.toThrow('403');
   });
 
   test('where certificates may not be listed, issuers and their lists are still seen', async () => {
-    const policy = 'path "sys/mounts" { capabilities = ["read"] }';
-    await server.root({ method: 'POST', path: 'sys/policies/acl/mounts', body: { policy } });
-    const { auth } = await server.root({
-      method: 'POST',
-      path: 'auth/token/create',
-      body: { policies: ['mounts'] },
-    });
-    const { items, skipped, problems } = await look(server.address, auth.client_token);
+    const denied = ['pki', 'int', 'empty'].flatMap((mount) => [`${mount}/certs`, `${mount}/certs/detailed`]);
+    const { items, skipped, problems } = await scan(await botPorts(server, { denied }), {}, clock);
     expect(ofKind(items, 'pki-issuer')).toHaveLength(2);
     expect(ofKind(items, 'pki-crl')).toHaveLength(2);
     expect(

@@ -6,18 +6,18 @@ import type { ScanFollower } from '../../src/expiry/scan-followers.ts';
 import { createScanJob } from '../../src/expiry/scan-job.ts';
 import { lastScans, readProblems } from '../../src/expiry/scan-store.ts';
 import { hourMs } from '../../src/lib/times.ts';
+import { botPorts, type RootServer } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
-import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 import { addMount, addSecrets, inDays, now } from './lay-out.ts';
 
 /** The job of one process, run again and again, an hour later each time. */
-async function jobOn(server: { address: string; rootToken: string }, followers: ScanFollower[] = []) {
+async function jobOn(server: RootServer, followers: ScanFollower[] = [], address = server.address) {
   const store = await openTestStore();
   let hours = 0;
   const clock = () => new Date(now.getTime() + hours * hourMs);
-  const ports = { ...testPorts({ servers: { prod: server }, now: clock }), store };
+  const ports = { ...(await botPorts(server, { address, now: clock })), store };
   const job = createScanJob(followers);
   return {
     store,
@@ -55,13 +55,14 @@ describe.each(bothServers)('the scan job on $name', ({ start }) => {
     await addSecrets(server, 'other/', { o: dated });
     const proxy = await startFaultProxy(server.address);
     const outcomes: string[] = [];
-    const { store, run } = await jobOn({ ...server, address: proxy.address }, [
-      {
-        name: 'broken',
-        run: () => Promise.reject(new Error('boom')),
-      },
-      { name: 'listening', run: async ({ changes }) => void outcomes.push(JSON.stringify(changes)) },
-    ]);
+    const { store, run } = await jobOn(
+      server,
+      [
+        { name: 'broken', run: () => Promise.reject(new Error('boom')) },
+        { name: 'listening', run: async ({ changes }) => void outcomes.push(JSON.stringify(changes)) },
+      ],
+      proxy.address,
+    );
     expect(Object.keys(state(await run())).sort()).toEqual(['a/x', 'a/y', 'b/w', 'b/z', 'o', 'undated']);
     await server.root({ method: 'DELETE', path: 'kv/metadata/a/x' });
     await server.root({ method: 'DELETE', path: 'kv/metadata/b/z' });
@@ -98,7 +99,7 @@ describe.each(bothServers)('the scan job on $name', ({ start }) => {
     await addMount(server, 'kv/');
     await addSecrets(server, 'kv/', { x: dated });
     const proxy = await startFaultProxy(server.address);
-    const { store, run } = await jobOn({ ...server, address: proxy.address });
+    const { store, run } = await jobOn(server, [], proxy.address);
     const [known] = await run();
     proxy.fault({ kind: 'cut' }, /./);
     expect(await run()).toMatchObject([

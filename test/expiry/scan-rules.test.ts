@@ -4,8 +4,8 @@ import { answerExpiring } from '../../src/expiry/answer-expiring.ts';
 import { liveSource } from '../../src/expiry/expiring-source.ts';
 import { expiringText } from '../../src/expiry/expiring-text.ts';
 import { dayMs } from '../../src/lib/times.ts';
+import { botPorts } from '../helpers/bot-login.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
-import { testPorts } from '../helpers/ports.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 import { addMount, addSecrets, inDays, report, scan } from './lay-out.ts';
 
@@ -21,7 +21,7 @@ describe.each(bothServers)('rules on $name', ({ start }) => {
       { mount: 'kv', path: 'b/*', fields: { expiration: 'valid-until' }, owner: 'S0BEES' },
       { mount: 'team-*', required: true, owner: 'S0TEAM' },
     ];
-    const ports = testPorts({ servers: { prod: server }, config: { expiry: { rules } } });
+    const ports = await botPorts(server, { config: { expiry: { rules } } });
     const { items, problems } = await report(ports);
     expect(
       items.map(({ mount, path, owner, expiresAt }) => [mount + path, owner, expiresAt.slice(0, 10)]),
@@ -47,7 +47,7 @@ describe.each(bothServers)('rules on $name', ({ start }) => {
     await server.root({ method: 'POST', path: 'kv/data/short', body: { data: { a: 'b' } } });
     await server.root({ method: 'POST', path: 'kv/data/for-ever', body: { data: { a: 'b' } } });
     const clock = new Date();
-    const found = await scan(testPorts({ servers: { prod: server } }), {}, clock);
+    const found = await scan(await botPorts(server), {}, clock);
     expect(found.items).toMatchObject([{ path: 'short', note: 'Vault deletes this version then' }]);
     const ends = (found.items[0]?.expiresAtMs ?? 0) - clock.getTime();
     expect(Math.abs(ends - 3 * dayMs)).toBeLessThan(60_000);
@@ -72,7 +72,7 @@ describeOpenBao('owners on OpenBao', () => {
       { a: dated, b: { ...dated, owner: 'U0DEV' }, c: { expiration_timestamp: '?' } },
       'payments/',
     );
-    const found = await scan(testPorts({ servers: { prod: bao } }));
+    const found = await scan(await botPorts(bao));
     expect(Object.fromEntries(found.items.map(({ path, owner }) => [path, owner]))).toEqual({
       a: 'S0PAYMENTS',
       b: 'U0DEV',

@@ -1,4 +1,3 @@
-import { vaultPolicy } from '../../../commands/vault-policy.ts';
 import { channels, people, userGroups } from '../../../sandbox/local-slack/sample-workspace.ts';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
 import type { Command } from '../../../src/define-command.ts';
@@ -6,8 +5,7 @@ import { expiryFeature } from '../../../src/expiry/feature.ts';
 import { dateInZone, dayMs } from '../../../src/lib/times.ts';
 import type { Ports } from '../../../src/ports.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { testPorts } from '../../helpers/ports.ts';
-import { runInTerminal } from '../../helpers/run-command.ts';
+import { botPorts } from '../../helpers/bot-login.ts';
 import type { ScreenMessage, Slack } from '../../helpers/slack.ts';
 import { startRouter } from '../../slack/start-router.ts';
 
@@ -44,20 +42,8 @@ export async function startReminders(
   options: { config?: object; commands?: readonly Command[]; store?: Store } = {},
 ): Promise<Reminders> {
   const config = { ...reminderConfig, ...options.config };
-  const root = testPorts({ servers: { prod: server }, config });
-  await runInTerminal(vaultPolicy, root, ['--write']);
-  const mayWrite = root.config.expiry.write;
-  if (mayWrite) await runInTerminal(vaultPolicy, root, ['--dates', '--write']);
-  const { auth } = await server.root({
-    method: 'POST',
-    path: 'auth/token/create',
-    body: {
-      policies: ['vault-steward', ...(mayWrite ? ['vault-steward-dates'] : [])],
-      no_default_policy: true,
-    },
-  });
   const now = () => new Date(slack.strict.clock.now());
-  const bot = testPorts({ servers: { prod: server }, config, token: auth.client_token, now });
+  const bot = await botPorts(server, { config, now });
   const { ports } = await startRouter(slack, {
     config: bot.config,
     clusters: bot.clusters,

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { vaultPolicy } from '../../../commands/vault-policy.ts';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
+import type { Cluster } from '../../../src/core/inventory/cluster.ts';
 import { patchSecret, readSecret } from '../../../src/expiry/reminders/secret-metadata.ts';
+import type { Ports } from '../../../src/ports.ts';
 import type { VaultMethod } from '../../../src/vault/vault-client.ts';
+import { botPorts } from '../../helpers/bot-login.ts';
 import { testPorts } from '../../helpers/ports.ts';
 import { runInTerminal } from '../../helpers/run-command.ts';
 import { bothServers } from '../../helpers/vault-ce.ts';
@@ -16,20 +19,9 @@ const encoded = 'a%20b/50%25/%23key%3F';
 const settings = { max_versions: 7, delete_version_after: '48h0m0s', cas_required: false };
 const custom = { owner: 'U0DANA', note: 'keep me', expiration_timestamp: '2026-12-01' };
 
-/** The bot's login, under the two policies that the command wrote. */
-async function logIn(server: RunningServer) {
-  const root = testPorts({ servers: { prod: server }, config });
-  await runInTerminal(vaultPolicy, root, ['--write'], now);
-  await runInTerminal(vaultPolicy, root, ['--dates', '--write'], now);
-  const { auth } = await server.root({
-    method: 'POST',
-    path: 'auth/token/create',
-    body: { policies: ['vault-steward', 'vault-steward-dates'], no_default_policy: true },
-  });
-  const ports = testPorts({ servers: { prod: server }, config, token: auth.client_token });
-  const [cluster] = ports.clusters;
+function only({ clusters: [cluster] }: Ports): Cluster {
   if (!cluster) throw new Error('no cluster');
-  return { cluster, config: ports.config };
+  return cluster;
 }
 
 async function layOut(server: RunningServer): Promise<void> {
@@ -44,7 +36,9 @@ describe.each(bothServers)('writing dates on $name', ({ start }) => {
   test('changes the keys that are meant, and the policy allows nothing else', async () => {
     const server = await start();
     await layOut(server);
-    const { cluster, config: parsed } = await logIn(server);
+    const ports = await botPorts(server, { config });
+    const cluster = only(ports);
+    const parsed = ports.config;
     const live = await readSecret(cluster, place, parsed, now);
     expect(live).toMatchObject({ version: 3, owner: 'U0DANA', custom });
 
@@ -90,22 +84,14 @@ describe.each(bothServers)('writing dates on $name', ({ start }) => {
       }),
     );
     // The reading line for the same path still holds.
-    expect(await cluster.vault.list('kv/metadata/')).toEqual(['a b/']);
+    expect(await cluster.vault.list('kv/metadata/')).toEqual(['a b/', 'metadata/']);
   });
 
   test('says what is wrong: no right, no secret, no room', async () => {
     const server = await start();
     await layOut(server);
-    const root = testPorts({ servers: { prod: server }, config });
-    await runInTerminal(vaultPolicy, root, ['--write'], now);
-    const { auth } = await server.root({
-      method: 'POST',
-      path: 'auth/token/create',
-      body: { policies: ['vault-steward'] },
-    });
-    const ports = testPorts({ servers: { prod: server }, config, token: auth.client_token });
-    const [cluster] = ports.clusters;
-    if (!cluster) throw new Error('no cluster');
+    const ports = await botPorts(server);
+    const cluster = only(ports);
     const live = await readSecret(cluster, place, ports.config, now);
     await expect(patchSecret(cluster, place, live, { a: 'b' }, attribution)).rejects.toThrow(
       'The login may not write metadata in kv/ of prod',

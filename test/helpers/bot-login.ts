@@ -1,0 +1,109 @@
+import { expect } from 'vitest';
+import { vaultPolicy } from '../../commands/vault-policy.ts';
+import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
+import type { Ports } from '../../src/ports.ts';
+import { type TestPortsOptions, testPorts } from './ports.ts';
+import { runInTerminal } from './run-command.ts';
+
+/** A server, and root on it. */
+export type RootServer = Pick<RunningServer, 'address' | 'rootToken' | 'root'>;
+
+/** Stands in every value that a too wide policy would show: it may turn up nowhere. */
+export const canary = 'never-to-be-read';
+
+/** Where a wildcard before `metadata` would reach values: in KV v2, in KV v1, and in a mount of that name. */
+const traps = [
+  { mount: 'kv', version: '2', write: 'kv/data/metadata/x', read: 'kv/data/metadata/x' },
+  { mount: 'old', version: '1', write: 'old/metadata/foo', read: 'old/metadata/foo' },
+  { mount: 'metadata', version: '2', write: 'metadata/data/x', read: 'metadata/data/x' },
+] as const;
+
+/** How many secrets of KV v2 the traps add to what a scan looks at. */
+export const trapSecrets = traps.filter(({ version }) => version === '2').length;
+
+/** Lays out the traps beside what is there. */
+export async function layOutTraps(server: RootServer): Promise<void> {
+  const { data: mounts } = await server.root({ path: 'sys/mounts' });
+  for (const { mount, version, write } of traps) {
+    if (!(`${mount}/` in mounts))
+      await server.root({
+        method: 'POST',
+        path: `sys/mounts/${mount}`,
+        body: { type: 'kv', options: { version } },
+      });
+    const value = { value: canary };
+    const body = version === '2' ? { data: value } : value;
+    // A KV v2 mount refuses writes for a moment after it was made.
+    await expect
+      .poll(
+        () =>
+          server.root({ method: 'POST', path: write, body }).then(
+            () => 'written',
+            (error: Error) => error.message,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('written');
+  }
+}
+
+export interface BotOptions extends Omit<TestPortsOptions, 'servers' | 'token' | 'secretId'> {
+  /** Of the cluster. */
+  name?: string;
+  /** Of a proxy in front of the server. */
+  address?: string;
+  /** Paths of a policy that are closed to this login although the written one opens them. */
+  denied?: readonly string[];
+}
+
+/**
+ * The bot on a real server as it would run there: with a login under the policy that `vault-policy` writes for the
+ * mounts of now (and the one for dates, where `expiry.write` is on), and no other right. The traps are laid out, and
+ * it is made sure that this login reads none of them.
+ */
+export async function botLogin(
+  server: RootServer,
+  options: BotOptions = {},
+): Promise<{ ports: Ports; token: string }> {
+  const { name = 'prod', address = server.address, denied = [], ...rest } = options;
+  await layOutTraps(server);
+  const written = await writePolicies(server, rest);
+  if (denied.length > 0) {
+    const policy = denied
+      .map((path) => `path ${JSON.stringify(path)} { capabilities = ["deny"] }`)
+      .join('\n');
+    await server.root({ method: 'POST', path: 'sys/policies/acl/closed', body: { policy } });
+    written.push('closed');
+  }
+  const token = await tokenFor(server, written);
+  for (const { read } of traps) {
+    expect(JSON.stringify(await server.root({ path: read }))).toContain(canary);
+    await expect(server.root({ path: read, token }), read).rejects.toThrow('403');
+  }
+  const servers = { [name]: { address, rootToken: server.rootToken } };
+  return { ports: testPorts({ ...rest, servers, token }), token };
+}
+
+/** The same without the token. */
+export async function botPorts(server: RootServer, options: BotOptions = {}): Promise<Ports> {
+  return (await botLogin(server, options)).ports;
+}
+
+/** Writes the policies as an operator does. @returns their names */
+export async function writePolicies(
+  server: RootServer,
+  options: Omit<TestPortsOptions, 'servers'> = {},
+): Promise<string[]> {
+  const root = testPorts({ ...options, servers: { prod: server } });
+  await runInTerminal(vaultPolicy, root, ['--write']);
+  if (!root.config.expiry.write) return ['vault-steward'];
+  await runInTerminal(vaultPolicy, root, ['--dates', '--write']);
+  return ['vault-steward', 'vault-steward-dates'];
+}
+
+/** A token that can be renewed for ever, so that nothing runs out by itself. */
+async function tokenFor(server: RootServer, policies: readonly string[]): Promise<string> {
+  const body = { policies, no_default_policy: true, period: '1h' };
+  const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
+  return auth.client_token;
+}
