@@ -25,7 +25,7 @@ export const status = defineCommand<Args, StatusAnswer>({
     return { cluster };
   },
   run: ({ cluster }, { ports, now, signal }) =>
-    readStatus(ports, chooseClusters(ports.clusters, cluster), now, signal),
+    readStatus(ports, chooseClusters(ports.clusters, cluster), now, { signal }),
   message: (answer, { slack }) => {
     const [only, another] = answer.clusters;
     const share = { cluster: another ? undefined : only?.name };

@@ -23,7 +23,7 @@ export const watch = defineCommand<Args, StatusAnswer>({
   needs: ['vault', 'store'],
   parse: ({ words }) => readWords(words),
   run: ({ cluster }, { ports, now, signal }) =>
-    readStatus(ports, chooseClusters(ports.clusters, cluster), now, signal),
+    readStatus(ports, chooseClusters(ports.clusters, cluster), now, { signal }),
   live: ({ cluster, everyMs }, { ports, signal }) =>
     watchLive(ports, chooseClusters(ports.clusters, cluster), everyMs, signal),
   message: () => ({ text: 'Only in a terminal.', blocks: [] }),

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { lookAtNodes } from './health/look-at-nodes.ts';
+import { recentLook } from './health/recent-look.ts';
 import type { HealthCheck } from './http/internal-routes.ts';
 import type { Ports } from './ports.ts';
 import type { SlackDoor } from './slack/create-slack.ts';
@@ -24,11 +26,17 @@ export function healthChecks(ports: Ports & { store: Store }, slack: SlackDoor):
       name: `vault ${cluster.name}`,
       needed: false,
       check: async () => {
-        const looks = await Promise.all(cluster.nodes.map((node) => node.look({ timeoutMs: 2_000 })));
-        const well = looks.filter((look) => look.sealed === false).length;
+        const now = ports.now();
+        const seen = recentLook(ports, cluster.name, now) ?? {
+          look: await lookAtNodes(cluster, ports.now),
+          at: now,
+        };
+        const { nodes } = seen.look;
+        const well = nodes.filter(({ sealed }) => sealed === false).length;
+        const age = Math.max(0, Math.round((now.getTime() - seen.at.getTime()) / 1_000));
         return {
-          ok: well === looks.length,
-          detail: `${well} of ${looks.length} nodes answer and are unsealed.`,
+          ok: well === nodes.length,
+          detail: `${well} of ${nodes.length} nodes answer and are unsealed, as seen ${age} seconds ago.`,
         };
       },
     })),

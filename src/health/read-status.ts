@@ -9,7 +9,8 @@ import type { Ports } from '../ports.ts';
 import { type NodeStatus, toNodeStatus } from '../vault/node-probe.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { judge } from './judge.ts';
-import { lookAtNodes } from './look-at-nodes.ts';
+import { type ClusterLook, lookAtNodes } from './look-at-nodes.ts';
+import { recentLook, type SeenNodes } from './recent-look.ts';
 import { ruleList } from './rule-list.ts';
 import { keyOf } from './rules/rule.ts';
 import { ClusterMemory } from './watch-memory.ts';
@@ -49,7 +50,14 @@ export interface StatusAnswer extends StatusLook {
   background: readonly ClusterBackground[];
 }
 
+const nothingSeen: ClusterLook = { nodes: [], leaders: new Map() };
 const gravity = ['critical', 'warning', 'info'];
+
+export interface StatusOptions {
+  signal?: AbortSignal | undefined;
+  /** Takes what the watcher of this process saw last, where it watches, instead of asking the nodes once more. */
+  seenWillDo?: boolean;
+}
 
 /**
  * Asks every node of the clusters by its own address, without a token, all at once, and judges what it sees together
@@ -61,23 +69,27 @@ export async function readStatus(
   ports: Ports,
   clusters: readonly Cluster[],
   now: Date,
-  signal?: AbortSignal,
+  { signal, seenWillDo = false }: StatusOptions = {},
 ): Promise<StatusAnswer> {
   if (clusters.length === 0)
     throw new UserError('No cluster is configured. Set VAULT_ADDR, or `clusters` in steward.yaml.');
   const memories = memoriesFor(ports, clusters);
-  const looks = await Promise.all(clusters.map((cluster) => lookAtNodes(cluster, ports.now, signal)));
-  const views = memories.map((memory, at) => {
-    const look = looks[at];
-    return memory.viewWith(look ?? { nodes: [], leaders: new Map() }, ports.config.health, hostname(), now);
-  });
+  const seen = await Promise.all(
+    clusters.map(async (cluster): Promise<SeenNodes> => {
+      const recent = seenWillDo ? recentLook(ports, cluster.name, now) : undefined;
+      return recent ?? { look: await lookAtNodes(cluster, ports.now, signal), at: now };
+    }),
+  );
+  const views = memories.map((memory, at) =>
+    memory.viewWith(seen[at]?.look ?? nothingSeen, ports.config.health, hostname(), now),
+  );
   const problems = await findProblems(ports, views, now);
   return {
-    checkedAt: toRfc3339(now),
+    checkedAt: toRfc3339(new Date(Math.min(...seen.map(({ at }) => at.getTime())))),
     clusters: clusters.map(({ name, address }, at) => ({
       name,
       address,
-      nodes: (looks[at]?.nodes ?? []).map(toNodeStatus),
+      nodes: (seen[at]?.look ?? nothingSeen).nodes.map(toNodeStatus),
     })),
     problems: problems.map((problem) => ({ ...problem, since: toRfc3339(problem.since) })),
     background: await Promise.all(

@@ -25,7 +25,7 @@ export const statusBoardJob: Job = {
   async run(_slot, { ports, now, signal }) {
     const channel = ports.config.channels.status;
     if (channel === undefined || !ports.outbox || ports.clusters.length === 0) return;
-    const look = await readStatus(ports, ports.clusters, now, signal);
+    const look = await readStatus(ports, ports.clusters, now, { signal, seenWillDo: true });
     const board = boards(ports);
     const state = stateOf(look);
     if (board.shown === state && now.getTime() - board.shownAt < refreshAfterMs) return;

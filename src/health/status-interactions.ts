@@ -20,7 +20,7 @@ export const statusInteractions: readonly Interaction[] = [
       if (channel === undefined || !ports.outbox)
         return tell(shareRefusedMessage('There is no channel to share it in. Ask for the status there.'));
       const clusters = chooseClusters(ports.clusters, name === '*' ? undefined : name);
-      const answer = await readStatus(ports, clusters, now, signal);
+      const answer = await readStatus(ports, clusters, now, { signal });
       await ports.outbox.enqueue({
         key: `status-shared:${reference}`,
         destination: { channel },

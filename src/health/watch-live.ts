@@ -15,7 +15,7 @@ export async function* watchLive(
   const seenSince = new Map<string, string>();
   while (!signal.aborted) {
     const startedMs = performance.now();
-    const answer = await readStatus(ports, clusters, ports.now(), signal);
+    const answer = await readStatus(ports, clusters, ports.now(), { signal });
     if (signal.aborted) return;
     const keys = new Set(answer.problems.map(keyOf));
     for (const key of seenSince.keys()) if (!keys.has(key)) seenSince.delete(key);

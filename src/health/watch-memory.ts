@@ -45,6 +45,14 @@ export class ClusterMemory {
     return [...this.#nodes.values()].map(({ look }) => look);
   }
 
+  /** What the nodes said at the last look. */
+  get lastLook(): ClusterLook {
+    const told = [...this.#nodes].flatMap(([address, { leader }]) =>
+      leader ? [[address, leader] as const] : [],
+    );
+    return { nodes: this.looks, leaders: new Map(told) };
+  }
+
   take({ nodes, leaders }: ClusterLook, now: Date): void {
     for (const look of nodes) {
       const before = this.#nodes.get(look.address);

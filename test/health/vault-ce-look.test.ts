@@ -9,6 +9,9 @@ import { runInTerminal } from '../helpers/run-command.ts';
 import { describeVaultCe } from '../helpers/vault-ce.ts';
 import { WatchByHand } from './watch-by-hand.ts';
 
+/** The clock of these tests is not the server’s. */
+const settings = { rules: { 'clock-skew': { off: true } } };
+
 describeVaultCe('the look at a cluster of HashiCorp Vault, on raft storage', () => {
   let cluster: RaftCluster;
   let node: RaftNode;
@@ -26,7 +29,7 @@ describeVaultCe('the look at a cluster of HashiCorp Vault, on raft storage', () 
     return (await root({ method: 'POST', path: 'auth/token/create', body })).auth.client_token;
   };
   const watchAs = (token?: string, life?: WatchByHand): Promise<WatchByHand> =>
-    WatchByHand.over([testCluster(server, token === undefined ? {} : { token })], {}, life);
+    WatchByHand.over([testCluster(server, token === undefined ? {} : { token })], settings, life);
 
   beforeAll(async () => {
     const binary = findVault();
