@@ -28,7 +28,7 @@ export const watch = defineCommand<Args, StatusAnswer>({
     watchLive(ports, chooseClusters(ports.clusters, cluster), everyMs, signal),
   message: () => ({ text: 'Only in a terminal.', blocks: [] }),
   text: (answer, { colours }) =>
-    `${statusText(answer, { now: new Date(answer.checkedAt), colours })}\n\nLooked at ${answer.checkedAt}. Ctrl-C ends it.`,
+    `${statusText(answer, { now: new Date(answer.checkedAt), colours })}\n\n${answer.checkedAt}. Ctrl-C ends it.`,
   json: contractOf,
 });
 

@@ -34,7 +34,6 @@ interface Scene {
 
 const { developer, operator, stakeholder } = people;
 const scenes: readonly Scene[] = [
-  { name: 'status', as: operator.id, in: channels.status.name, message: 'demo' },
   {
     name: 'ask',
     as: developer.id,
@@ -89,7 +88,7 @@ async function play(page: SlackPage, scene: Scene): Promise<void> {
   if (scene.formSays !== undefined) await page.closeModal();
 }
 
-/** An incident from start to end: the server is sealed, somebody is on it, it is unsealed. */
+/** An incident from start to end: the server is sealed, the status says so, somebody is on it, it is unsealed. */
 async function playIncident(page: SlackPage, demo: Demo): Promise<void> {
   const put = async (path: string, body: object): Promise<void> => {
     const headers = { 'x-vault-token': demo.vaultToken };
@@ -103,6 +102,11 @@ async function playIncident(page: SlackPage, demo: Demo): Promise<void> {
   const open = page.message('I’m on it');
   await open.waitFor({ timeout: 120_000 });
   await page.screenshot(join(pictures, 'incident-open.png'), open);
+  await page.goTo(channels.operators.name);
+  await page.type('/vault status');
+  await page.message('Share in channel').waitFor();
+  await page.screenshot(join(pictures, 'status.png'), page.message('Share in channel'));
+  await page.goTo(channels.status.name);
   await page.clickButton('I’m on it');
   await page.message('is on it').waitFor();
   await page.clickButton('Resolve note');
@@ -141,7 +145,7 @@ try {
   // The last: a sealed server is no good to the other scenes.
   if (isWanted('incident')) {
     await playIncident(page, demo);
-    console.error('incident-open.png, incident-over.png');
+    console.error('incident-open.png, status.png, incident-over.png');
   }
 } finally {
   await browser.close();

@@ -54,22 +54,28 @@ export function summarize({ nodes }: Pick<ClusterStatus, 'nodes'>): ClusterSumma
   const allTold = !states.includes('unsealed');
   if (allTold && nodes.length > 1 && active !== 1)
     return { well: false, text: active === 0 ? 'no active node' : `${active} active nodes at once` };
-  return { well: true, text: nodes.length === 1 ? 'well' : `all ${nodes.length} nodes well` };
+  return { well: true, text: nodes.length === 1 ? 'well' : `${allOf(nodes.length)} well` };
 }
 
-/** The clusters with those in trouble first, else in their order. */
-export function wellLast(
+/** The clusters, worst first, else in their order. */
+export function worstClustersFirst(
   clusters: readonly ClusterStatus[],
   problems: readonly StatusProblem[],
 ): ClusterStatus[] {
-  const isWell = (one: ClusterStatus): number => {
-    if (!summarize(one).well) return 0;
-    return problems.some(({ cluster, severity }) => cluster === one.name && severity !== 'info') ? 1 : 2;
+  const rank = (one: ClusterStatus): number => {
+    const own = problems.filter(({ cluster }) => cluster === one.name).map(({ severity }) => severity);
+    if (own.includes('critical')) return 0;
+    if (!summarize(one).well) return 1;
+    return own.includes('warning') ? 2 : 3;
   };
-  return [...clusters].sort((a, b) => isWell(a) - isWell(b));
+  return [...clusters].sort((a, b) => rank(a) - rank(b));
 }
 
 function countOf(count: number, all: number, state: NodeState): string {
   if (all === 1) return state;
-  return count === all ? `all ${all} nodes ${state}` : `${count} of ${all} nodes ${state}`;
+  return count === all ? `${allOf(all)} ${state}` : `${count} of ${all} nodes ${state}`;
+}
+
+function allOf(count: number): string {
+  return count === 2 ? 'both nodes' : `all ${count} nodes`;
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { wireId } from '../define-interaction.ts';
+import { hourMs, toRfc3339 } from '../lib/times.ts';
 import {
   actions,
   bold,
@@ -18,23 +19,29 @@ import {
 import type { Message } from '../slack/message.ts';
 import type { NodeStatus } from '../vault/node-probe.ts';
 import { hostOf } from './cluster-view.ts';
-import { isProblem, type NodeState, summarize, wellLast, worstFirst } from './node-state.ts';
-import type { ClusterBackground, ClusterStatus, StatusAnswer, StatusProblem } from './read-status.ts';
+import { isProblem, type NodeState, summarize, worstClustersFirst, worstFirst } from './node-state.ts';
+import type { ClusterStatus, StatusAnswer, StatusProblem } from './read-status.ts';
+import { ageOf, looksOf, neverOf } from './status-looks.ts';
 import { splitProblems, summarizeProblems } from './status-words.ts';
 
 /** The button under a private answer. */
 export const shareButton = { id: 'status:share', version: 1 } as const;
 
+export interface StatusMessageOptions {
+  /** An answer that one person sees: it can be shared, and says how old things are. Others say when they were. */
+  share?: { cluster: string | undefined };
+  sharedBy?: string;
+}
+
 /**
  * A look for Slack: one line for each cluster, those with problems first, with what is wrong and with their nodes; a
  * cluster that is well is folded into its line, unless it is the only one.
  */
-export function statusMessage(
-  answer: StatusAnswer,
-  options: { share?: { cluster: string | undefined }; sharedBy?: string } = {},
-): Message {
-  const sorted = wellLast(answer.clusters, answer.problems);
-  const network = answer.problems.filter(({ cluster }) => cluster === '').map(problemLine);
+export function statusMessage(answer: StatusAnswer, options: StatusMessageOptions = {}): Message {
+  const sorted = worstClustersFirst(answer.clusters, answer.problems);
+  const network = answer.problems
+    .filter(({ cluster }) => cluster === '')
+    .map((problem) => problemLine(problem, answer));
   const { share, sharedBy } = options;
   return message({
     text: sorted.map((cluster) => `${cluster.name}: ${clauseOf(cluster, answer).text}`).join('; '),
@@ -44,8 +51,13 @@ export function statusMessage(
     ],
     footer: [
       context(
-        ...looksLine(answer, sorted),
-        ...(sharedBy === undefined ? [] : [md`Shared by ${mentionUser(sharedBy)}`]),
+        joinText(
+          [
+            ...looksLine(answer, share !== undefined),
+            ...(sharedBy === undefined ? [] : [md`shared by ${mentionUser(sharedBy)}`]),
+          ],
+          ' · ',
+        ),
       ),
       ...(share
         ? [
@@ -73,12 +85,12 @@ function clusterBlocks(cluster: ClusterStatus, answer: StatusAnswer, unfolded: b
   const line = md`${markOf(well, problems)} ${bold(cluster.name)}  ${text}`;
   const isWorthALine = rows.length > 1 || !well;
   const shown = unfolded && isWorthALine ? rows : rows.filter(({ state }) => isProblem(state));
-  const last = unfolded || !well ? lastIncidentLine(answer.background, cluster.name) : [];
+  const last = unfolded || !well ? lastIncidentLine(answer, cluster.name) : [];
   const { ofNodes, others } = splitProblems(problems, rows);
   return list([
     line,
-    ...others.map(problemLine),
-    ...shown.map(({ node, state }) => nodeLine(node, state, ofNodes.get(node.address))),
+    ...others.map((problem) => problemLine(problem, answer)),
+    ...shown.map(({ node, state }) => nodeLine(node, state, ofNodes.get(node.address), answer)),
     ...last,
   ]);
 }
@@ -90,38 +102,57 @@ function markOf(well: boolean, problems: readonly StatusProblem[]): string {
   return ':large_green_circle:';
 }
 
-function problemLine({ severity, text, since }: StatusProblem): Mrkdwn {
-  return md`${severity === 'info' ? '•' : ':warning:'}  ${text}, since ${slackDate(new Date(since), since)}`;
+function problemLine(problem: StatusProblem, answer: StatusAnswer): Mrkdwn {
+  return md`${problem.severity === 'info' ? '•' : ':warning:'}  ${problemText(problem, answer)}`;
 }
 
-function nodeLine(node: NodeStatus, state: NodeState, problem: StatusProblem | undefined): Mrkdwn {
-  if (problem) return md`•  ${problem.text}, since ${slackDate(new Date(problem.since), problem.since)}`;
+function nodeLine(
+  node: NodeStatus,
+  state: NodeState,
+  problem: StatusProblem | undefined,
+  answer: StatusAnswer,
+): Mrkdwn {
+  if (problem) return md`•  ${problemText(problem, answer)}`;
   const said = node.error ?? node.version;
   const rest = said === null ? '' : ` – ${said}`;
   return md`•  ${code(hostOf(node.address))}  ${state}${rest}`;
 }
 
-function lastIncidentLine(background: readonly ClusterBackground[], cluster: string): Mrkdwn[] {
+/** What is wrong, with the node's address as code where the rule begins with it, and since when. */
+function problemText({ text, node, since }: StatusProblem, { checkedAt }: StatusAnswer): Mrkdwn {
+  const host = node === undefined ? '' : hostOf(node);
+  const said =
+    host !== '' && text.startsWith(host) ? md`${code(host)}${text.slice(host.length)}` : md`${text}`;
+  return md`${said}, since ${timeText(since, checkedAt)}`;
+}
+
+/** The day is said only where it is not clear. */
+function timeText(at: string, checkedAt: string): Mrkdwn {
+  const isRecent = Date.parse(checkedAt) - Date.parse(at) < 12 * hourMs;
+  return isRecent ? slackDate(new Date(at), at, '{time}') : slackDate(new Date(at), at);
+}
+
+function lastIncidentLine({ background, checkedAt }: StatusAnswer, cluster: string): Mrkdwn[] {
   const last = background.find(({ name }) => name === cluster)?.lastIncident;
   if (!last) return [];
-  const over = last.overAt === null ? '' : md`, over ${slackDate(new Date(last.overAt), last.overAt)}`;
-  return [md`Last incident: ${last.title}, ${slackDate(new Date(last.since), last.since)}${over}`];
+  const end = last.overAt === null ? '' : md` to ${timeText(last.overAt, checkedAt)}`;
+  return [md`Last incident: ${last.title}, ${timeText(last.since, checkedAt)}${end}`];
 }
 
-/** How old each kind of look is. */
-function looksLine({ checkedAt, background }: StatusAnswer, shown: readonly ClusterStatus[]): Mrkdwn[] {
-  const own = background.filter(({ name }) => shown.some((cluster) => cluster.name === name));
-  const lines = [md`Nodes looked at ${slackDate(new Date(checkedAt), checkedAt)}`];
-  const cluster = oldest(own.map(({ clusterLookAt }) => clusterLookAt));
-  const slow = oldest(own.map(({ slowLookAt }) => slowLookAt));
-  if (cluster) lines.push(md`raft, audit and namespaces ${slackDate(cluster, cluster.toISOString())}`);
-  if (slow) lines.push(md`metrics, backups and certificates ${slackDate(slow, slow.toISOString())}`);
-  return [joinText(lines, ' · ')];
+/** How old each kind of look is, or when it was. */
+function looksLine(answer: StatusAnswer, inWords: boolean): Mrkdwn[] {
+  const checkedAt = new Date(answer.checkedAt);
+  const parts = looksOf(answer).map((look, index) => {
+    const { what, at } = look;
+    const when = inWords || !at ? ageOf(at, checkedAt) : clockText(at, index === 0);
+    return md`${what} ${when}${neverOf(look)}`;
+  });
+  return [md`Looked at: ${joinText(parts, ' · ')}`];
 }
 
-function oldest(dates: readonly (Date | undefined)[]): Date | undefined {
-  const known = dates.filter((date) => date !== undefined);
-  return known.length < dates.length ? undefined : known.sort((a, b) => a.getTime() - b.getTime())[0];
+function clockText(at: Date, withDay: boolean): Mrkdwn {
+  const told = Number.isFinite(at.getTime()) ? toRfc3339(at) : 'some time';
+  return slackDate(at, told, withDay ? undefined : '{time}');
 }
 
 function problemsOf({ name }: ClusterStatus, problems: readonly StatusProblem[]): StatusProblem[] {

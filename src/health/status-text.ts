@@ -1,8 +1,9 @@
 import { inColour } from '../cli/text-table.ts';
 import { describeSpan } from '../lib/times.ts';
 import type { NodeStatus } from '../vault/node-probe.ts';
-import { isProblem, type NodeState, summarize, wellLast, worstFirst } from './node-state.ts';
+import { isProblem, type NodeState, summarize, worstClustersFirst, worstFirst } from './node-state.ts';
 import type { ClusterStatus, StatusAnswer, StatusProblem } from './read-status.ts';
+import { ageOf, looksOf, neverOf } from './status-looks.ts';
 import { splitProblems, summarizeProblems } from './status-words.ts';
 
 const marks: Readonly<Record<NodeState, string>> = {
@@ -26,10 +27,19 @@ export function statusText(
   const network = answer.problems.filter(({ cluster }) => cluster === '');
   return [
     ...network.map((problem) => problemLine(problem, now, colours).trim()),
-    ...wellLast(answer.clusters, answer.problems).map((cluster) =>
+    ...worstClustersFirst(answer.clusters, answer.problems).map((cluster) =>
       clusterText(cluster, answer, now, colours),
     ),
+    looksText(answer, now),
   ].join('\n\n');
+}
+
+/** A terminal asks the nodes alone: all else is what the running bot told of incidents. */
+function looksText(answer: StatusAnswer, now: Date): string {
+  const looks = looksOf(answer);
+  const parts = looks.map((look) => `${look.what} ${ageOf(look.at, now)}${neverOf(look)}`);
+  if (looks.length === 1) parts.push('all else as the running bot saw it last');
+  return `Looked at: ${parts.join('; ')}`;
 }
 
 function clusterText(

@@ -95,7 +95,7 @@ describeOpenBao('the whole program, watching a cluster of three with TLS', () =>
     await slack.click(answer, people.operator.id, 'status:share/1');
     await slack.waitForMessage(
       channels.operators.id,
-      (one) => JSON.stringify(one).includes(`Shared by <@${people.operator.id}>`),
+      (one) => JSON.stringify(one).includes(`shared by <@${people.operator.id}>`),
       30_000,
     );
 

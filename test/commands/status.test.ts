@@ -131,6 +131,8 @@ describeOpenBao('status', () => {
       `✗ ${third.address} unclear`,
       `✗ ${second.address} sealed`,
       `● ${first.address} active`,
+      '',
+      'Looked at: nodes',
     ]);
     expect(text(bad)).toContain('In recovery mode');
 

@@ -44,10 +44,10 @@ test.each<[string, boolean, NodeStatus[]]>([
   ['sealed', false, [sealed]],
   ['1 of 2 nodes unreachable', false, [active, silent]],
   ['1 of 3 nodes unreachable, 1 of 3 nodes sealed', false, [active, sealed, silent]],
-  ['all 2 nodes sealed', false, [sealed, sealed]],
+  ['both nodes sealed', false, [sealed, sealed]],
   ['no active node', false, [standby, standby]],
   ['2 active nodes at once', false, [active, active, standby]],
-  ['all 2 nodes well', true, [active, { ...active, standby: null }]],
+  ['both nodes well', true, [active, { ...active, standby: null }]],
 ])('a cluster is: %s', (text, well, nodes) => {
   expect(summarize({ nodes })).toEqual({ well, text });
 });
@@ -66,10 +66,10 @@ test('in Slack, the cluster with a problem comes first and alone shows its nodes
       },
     ],
   });
-  expect(message.text).toBe('prod: 1 of 3 nodes unreachable; lab: all 2 nodes well');
+  expect(message.text).toBe('prod: 1 of 3 nodes unreachable; lab: both nodes well');
   expect(message.blocks.map((block) => (block.type === 'section' ? block.text?.text : block.type))).toEqual([
     ':red_circle: *prod*  1 of 3 nodes unreachable\n•  `vault-3:8200`  unreachable – &lt;!here&gt;',
-    ':large_green_circle: *lab*  all 2 nodes well',
+    ':large_green_circle: *lab*  both nodes well',
     'context',
   ]);
 });
@@ -114,7 +114,7 @@ const troubled = {
 
 test('what is wrong beside the nodes comes first, with the last incident of a cluster in trouble', () => {
   const shown = statusMessage(troubled, { share: { cluster: undefined } });
-  expect(shown.text).toBe('lab: 1 problem, its node is well; prod: all 2 nodes well');
+  expect(shown.text).toBe('lab: 1 problem, its node is well; prod: both nodes well');
   const text = JSON.stringify(shown.blocks);
   expect(text.indexOf('None can be reached')).toBeLessThan(text.indexOf('*lab*'));
   expect(text).toContain(':large_orange_circle: *lab*');
@@ -122,7 +122,7 @@ test('what is wrong beside the nodes comes first, with the last incident of a cl
   expect(text).toContain('Last incident: Node is sealed');
   expect(text).toContain('Share in channel');
   expect(JSON.stringify(statusMessage(troubled, { sharedBy: 'U0ANNA' }).blocks)).toContain(
-    'Shared by <@U0ANNA>',
+    'shared by <@U0ANNA>',
   );
   expect(statusText(troubled, { now })).toBe(
     [
@@ -133,10 +133,12 @@ test('what is wrong beside the nodes comes first, with the last incident of a cl
       '  ● https://vault-1:8200  active  2.7.2',
       '  Last incident: Node is sealed, 2 hours ago',
       '',
-      'prod  all 2 nodes well',
+      'prod  both nodes well',
       '  ! info: Versions differ, for 1 hour',
       '  ● https://vault-1:8200  active   2.7.2',
       '  ○ https://vault-1:8200  standby  2.7.2',
+      '',
+      'Looked at: nodes just now; raft, audit and namespaces just now, of prod never; metrics, backups and certificates never',
     ].join('\n'),
   );
 });
@@ -159,7 +161,62 @@ test('in a terminal, a line for each node, aligned, problems in red where colour
       '',
       'lab  well',
       '  ● https://vault-1:8200  active  2.7.2',
+      '',
+      'Looked at: nodes just now; all else as the running bot saw it last',
     ].join('\n'),
   );
   expect(statusText(look, { now, colours: true })).toContain('\u001b[31m  ✗ https://vault-3');
+});
+
+test('the worst cluster comes first, and an answer to one person says how old each look is', () => {
+  const since = '2026-11-22T08:59:00Z';
+  const old = '2026-11-20T08:59:00Z';
+  const look = {
+    checkedAt: '2026-11-22T09:00:00Z',
+    clusters: [
+      { name: 'well', address: 'https://well:8200', nodes: [active] },
+      { name: 'warned', address: 'https://warned:8200', nodes: [active] },
+      { name: 'one', address: 'https://one:8200', nodes: [active, standby, sealed] },
+      { name: 'down', address: 'https://down:8200', nodes: [silent] },
+    ],
+    problems: [
+      { ...problem, cluster: 'warned', since: old },
+      {
+        ...problem,
+        rule: 'sealed-node',
+        cluster: 'one',
+        node: sealed.address,
+        since,
+        text: 'vault-1:8200 is sealed',
+      },
+      {
+        ...problem,
+        rule: 'unreachable-node',
+        severity: 'critical' as const,
+        cluster: 'down',
+        node: silent.address,
+        since,
+        text: 'vault-3:8200 cannot be reached from bot-1: no answer within 2000 ms',
+      },
+    ],
+    background: ['well', 'warned', 'one', 'down'].map((name, at) => ({
+      name,
+      clusterLookAt: name === 'down' ? undefined : new Date(now.getTime() - at * 20_000),
+      slowLookAt: new Date(now.getTime() - 200_000),
+      lastIncident: undefined,
+    })),
+  };
+  const { text, blocks } = statusMessage(look, { share: { cluster: undefined } });
+  expect(text.split('; ').map((part) => part.split(':')[0])).toEqual(['down', 'one', 'warned', 'well']);
+  const shown = JSON.stringify(blocks);
+  expect(shown).toContain(
+    '`vault-3:8200` cannot be reached from bot-1: no answer within 2000 ms, since <!date^',
+  );
+  expect(shown).toContain('^{time}|2026-11-22T08:59:00Z>');
+  expect(shown).toContain('^{date_short_pretty} {time}|2026-11-20T08:59:00Z>');
+  expect(shown).toContain(
+    'Looked at: nodes just now · raft, audit and namespaces 40 seconds ago, of down never · metrics, backups and certificates 3 minutes ago',
+  );
+  // What stays in a channel says when it was.
+  expect(JSON.stringify(statusMessage(look).blocks)).toContain('Looked at: nodes <!date^');
 });
