@@ -94,7 +94,11 @@ export async function writePolicies(
   server: RootServer,
   options: Omit<TestPortsOptions, 'servers'> = {},
 ): Promise<string[]> {
-  const root = testPorts({ ...options, servers: { prod: server } });
+  const servers = { prod: server };
+  // The policy is for the bot's way to log in; root has its own.
+  const { auth: _, ...cluster } = options.cluster ?? {};
+  const { config } = testPorts({ ...options, servers });
+  const root = { ...testPorts({ ...options, cluster, servers }), config };
   await runInTerminal(vaultPolicy, root, ['--write']);
   if (!root.config.expiry.write) return ['vault-steward'];
   await runInTerminal(vaultPolicy, root, ['--dates', '--write']);
