@@ -6,11 +6,12 @@ import { incidentBlocks } from './home-section.ts';
 import { incidentInteractions } from './incident-interactions.ts';
 import { incidentsJob } from './incidents-job.ts';
 import { mayRespond } from './may-respond.ts';
+import { summaryInteractions } from './summary-interactions.ts';
 
 /** What people do about incidents. The incidents themselves are core: every source of problems opens them. */
 export const onCallFeature = defineFeature({
   name: 'on-call',
-  interactions: incidentInteractions,
+  interactions: [...incidentInteractions, ...summaryInteractions],
   jobs: [incidentsJob],
   retention: [incidentRetention, summaryRetention],
   metrics: [

@@ -6,6 +6,7 @@ import { summaryMessage } from '../../src/core/incidents/summary-message.ts';
 import * as thread from '../../src/core/incidents/thread-message.ts';
 import { incidentBlocks } from '../../src/on-call/home-section.ts';
 import { noteModal, noteNotice } from '../../src/on-call/note-modal.ts';
+import { summaryListMessage } from '../../src/on-call/summary-list-message.ts';
 import { type Choices, hostileLike } from '../helpers/hostile-like.ts';
 import { incidentConfig, noon, sealedGuide } from '../helpers/incidents.ts';
 import type { Shown } from './view-samples.ts';
@@ -74,7 +75,7 @@ export const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
   'core/incidents/incident-message#movedMessage': incidents.map((one) => movedMessage(one, one.cluster)),
   'core/incidents/summary-message#summaryMessage': fc
     .array(incidents, { maxLength: 12 })
-    .map((all) => summaryMessage(all, config)),
+    .map((all) => summaryMessage('abcd2346', all, config)),
   'core/incidents/thread-message#newsMessage': fc
     .tuple(incidents, news)
     .map(([one, list]) => thread.newsMessage(one, list, config)),
@@ -88,5 +89,13 @@ export const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
     .map(([{ taken }, end]) => thread.answeredMessage(taken.by ?? '', end)),
   'on-call/note-modal#noteModal': incidents.map(noteModal),
   'on-call/note-modal#noteNotice': incidents.map(({ cluster }) => noteNotice(cluster)),
+  'on-call/summary-list-message#summaryListMessage': fc
+    .tuple(fc.array(incidents, { maxLength: 24 }), fc.nat(3), fc.boolean())
+    .map(([all, page, mayRespond]) =>
+      summaryListMessage(
+        { id: 'abcd2346', incidents: all, page, mayRespond, note: all[0]?.cluster ?? '' },
+        noon,
+      ),
+    ),
   'on-call/home-section#incidentBlocks': incidents.map((one) => incidentBlocks([one, one], noon)),
 };

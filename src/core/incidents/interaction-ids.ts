@@ -9,6 +9,8 @@ export const incidentButtons = {
   unmute: { id: 'incidents:unmute', version: 1 },
   note: { id: 'incidents:note', version: 1 },
   noteForm: { id: 'incidents:note-form', version: 1 },
+  list: { id: 'incidents:list', version: 1 },
+  ownMessage: { id: 'incidents:own-message', version: 1 },
 } as const;
 
 /** An incident and the turn that the person saw: all that a button carries. */
@@ -37,6 +39,14 @@ export const MuteRef = z
     const [id = '', turn = '', span = ''] = text.split('.');
     return { id, turn: Number(turn), span: span as MuteSpan };
   });
+
+/** A page of the incidents that share a summary, or one of them as it stood on that page: `k7m2p9xq.0`. */
+export interface PageRef {
+  id: string;
+  page: number;
+}
+
+export const PageRef = IncidentRef.transform(({ id, turn }): PageRef => ({ id, page: turn }));
 
 export function refOf(id: string, turn: number): string {
   return `${id}.${turn}`;

@@ -1,6 +1,6 @@
 import type { Incident } from './incident.ts';
 import type { IncidentDesk } from './incident-desk.ts';
-import { changeIncident, incidentsInSummary } from './incident-store.ts';
+import { changeIncident, findIncident, incidentsInSummary } from './incident-store.ts';
 import { moveTo } from './move-incident.ts';
 import { burstMs, roomIn } from './place-incidents.ts';
 import { showIncident } from './post-incident.ts';
@@ -25,6 +25,33 @@ export async function leaveSummaries(desk: IncidentDesk, now: number): Promise<v
       }
       await changeSummary(trx, id, { due_at: now });
     });
+}
+
+/** Why an incident does not leave its summary: it is over, has left it, or is not kept any more. */
+export type StaysWhy = 'over' | 'left' | 'gone';
+
+/**
+ * Gives one incident a message of its own at once, with its buttons, since somebody wants to do something about it.
+ *
+ * @returns the summary that it has left
+ */
+export async function leaveSummary(
+  desk: IncidentDesk,
+  id: string,
+  now: number,
+): Promise<{ summary: string } | { stays: StaysWhy }> {
+  return await desk.store.db.transaction().execute(async (trx) => {
+    const before = await findIncident(trx, id);
+    if (!before?.told) return { stays: 'gone' };
+    const { channel, summary } = before.told;
+    if (before.state === 'over') return { stays: 'over' };
+    if (summary === undefined) return { stays: 'left' };
+    const incident = outOfSummary(before, channel);
+    if (!(await changeIncident(trx, incident, dueAt(incident, desk.timings)))) return { stays: 'left' };
+    await showIncident(trx, desk, incident, { now, urgent: false });
+    await changeSummary(trx, summary, { due_at: now });
+    return { summary };
+  });
 }
 
 function outOfSummary(before: Incident, channel: string): Incident {

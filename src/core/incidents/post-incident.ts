@@ -54,7 +54,7 @@ export async function showSummary(
   now: number,
 ): Promise<void> {
   const incidents = await incidentsInSummary(trx, summary.id);
-  const message = summaryMessage(incidents, desk.config);
+  const message = summaryMessage(summary.id, incidents, desk.config);
   const key = summaryKey(summary.id);
   const destination = { channel: summary.channel };
   await desk.outbox.enqueue({ key, destination, message, dueAt: new Date(summary.opened_at) }, trx);

@@ -1,14 +1,31 @@
+import type { KnownBlock } from '@slack/types';
 import type { Config } from '../../config/config.ts';
-import { bold, context, joinText, list, type Mrkdwn, md, message, section } from '../../slack/blocks.ts';
+import { wireId } from '../../define-interaction.ts';
+import {
+  actions,
+  bold,
+  button,
+  context,
+  joinText,
+  list,
+  type Mrkdwn,
+  md,
+  message,
+  section,
+} from '../../slack/blocks.ts';
 import type { Message } from '../../slack/message.ts';
 import { type Incident, severities, worstOf } from './incident.ts';
 import { emojiOf, lengthOf, mentions, shortList, spanOf, timeOf } from './incident-words.ts';
+import { incidentButtons, refOf } from './interaction-ids.ts';
 import { calledFor } from './route.ts';
 
 const mostLines = 12;
 
-/** One message for many incidents: a line for each rule, with the clusters that still have it. */
-export function summaryMessage(incidents: readonly Incident[], config: Config): Message {
+/**
+ * One message for many incidents: a line for each rule, with the clusters that still have it. Its button lists them
+ * one by one: buttons for each would be as many as the messages that it stands for.
+ */
+export function summaryMessage(id: string, incidents: readonly Incident[], config: Config): Message {
   if (incidents.length === 0) return emptyMessage();
   const open = incidents.filter(({ state }) => state === 'open');
   const since = Math.min(...incidents.map((one) => one.since));
@@ -19,16 +36,21 @@ export function summaryMessage(incidents: readonly Incident[], config: Config): 
     ...message({
       text: headline,
       blocks: [section(headline), ...list(ruleLines(incidents), { max: mostLines })],
-      footer: [
-        context(
-          open.length > 0
-            ? md`So many began at once that they share this message. ${config.slack.command} status lists them all.`
-            : md`They shared this message, since they began at once.`,
-        ),
-      ],
+      footer:
+        open.length > 0 ? openFooter(id) : [context('They shared this message, since they began at once.')],
     }),
     ...(called.length > 0 ? { mention: mentions(called).source } : {}),
   };
+}
+
+function openFooter(id: string): KnownBlock[] {
+  const list = { actionId: wireId(incidentButtons.list), text: 'List each', value: refOf(id, 0) };
+  return [
+    actions([button(list)]),
+    context(
+      'So many began at once that they share this message. Those that are left get messages of their own once they are few.',
+    ),
+  ];
 }
 
 /** When all of them have left it. */
