@@ -3,44 +3,18 @@
  * the numbers it is given (again, if an earlier life did), and delivers whatever is due until it is killed or told
  * to end.
  */
-import { once } from 'node:events';
-import { silentLogger } from '../../src/lib/logger.ts';
-import { createOutbox } from '../../src/slack/outbox.ts';
-import type { OutboxSettings } from '../../src/slack/outbox-settings.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { changes, keyOf, lastText, messageOf, postOf } from './outbox-work.ts';
+import { type PostingChildOptions, startPosting } from './posting-child.ts';
 
-export interface OutboxChildOptions {
-  store: string;
-  apiUrl: string;
-  token: string;
-  settings: Partial<OutboxSettings>;
+export interface OutboxChildOptions extends PostingChildOptions {
   numbers: number[];
 }
 
-const {
-  store: file,
-  apiUrl,
-  token,
-  settings,
-  numbers,
-}: OutboxChildOptions = JSON.parse(process.argv[2] ?? '');
-const store = await openStore(file);
-const outbox = createOutbox({
-  store,
-  environment: { slackBotToken: token, slackApiUrl: apiUrl },
-  log: silentLogger,
-  now: () => new Date(),
-  settings,
-});
-outbox.start();
+const { options, outbox, untilTold } = await startPosting<OutboxChildOptions>();
 console.log('up');
-for (const number of numbers) {
+for (const number of options.numbers) {
   await outbox.enqueue(postOf(number));
   if (changes(number)) await outbox.update(keyOf(number), messageOf(lastText(number)));
 }
 console.log('stored');
-await once(process.stdin, 'data');
-process.stdin.destroy();
-await outbox.stop();
-await store.close();
+await untilTold();

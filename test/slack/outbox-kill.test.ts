@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../helpers/child-program.ts';
+import { hurry, isAllShown, kill, moreCalls, postingOptions } from '../helpers/kills.ts';
 import { killSettings, startOutbox } from '../helpers/outbox.ts';
 import type { OutboxChildOptions } from '../helpers/outbox-child.ts';
 import {
@@ -33,7 +33,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
   });
 
   let slack: Slack;
-  let hurry: NodeJS.Timeout;
+  let endHurry: () => void;
   beforeAll(async () => {
     slack = await startSlack({
       people: Array.from({ length: personCount }, (_, number) => ({
@@ -47,11 +47,10 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
         members: ['U0STEWARD'],
       })),
     });
-    // Time passes faster for Slack's rate limits: this is no test of patience.
-    hurry = setInterval(() => slack.strict.clock.advance(3_000), 100);
+    endHurry = hurry(slack);
   });
   afterAll(async () => {
-    clearInterval(hurry);
+    endHurry?.();
     await slack?.stop();
   });
 
@@ -84,23 +83,6 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
     }
   }
 
-  /** Every post is known to be in Slack, in its last state. */
-  async function allAreDone(store: Store): Promise<boolean> {
-    const { db } = store;
-    const open = await db
-      .selectFrom('outbox_posts')
-      .select('key')
-      .where((by) => by.or([by('state', '!=', 'posted'), by('posted_revision', '<', by.ref('revision'))]))
-      .executeTakeFirst();
-    return open === undefined;
-  }
-
-  /** Waits until Slack got so many more calls, from whom it may be, or for a second: slow machines get as far as fast ones. */
-  async function calls(count: number): Promise<void> {
-    const wanted = slack.strict.calls().length + count;
-    await waitUntil('calls', () => slack.strict.calls().length >= wanted, 1_000).catch(() => undefined);
-  }
-
   /** Posts whose fate the last attempt left open. */
   async function countInDoubt(store: Store): Promise<number> {
     const { db } = store;
@@ -122,10 +104,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
     let inDoubt = 0;
     for (let life = 0; life < lives; life += 1) {
       const options: OutboxChildOptions = {
-        store: file,
-        apiUrl: slack.apiUrl,
-        token: slack.botToken,
-        settings: killSettings,
+        ...postingOptions(slack, file),
         // What the life before did not store for sure is stored again, as a job's next run does.
         numbers: [...(life > 0 ? numbersOf(life - 1) : []), ...numbersOf(life)],
       };
@@ -133,10 +112,8 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
       if (random.below(20) > 0) await child.said('up');
       if (random.below(10) === 0) slack.strict.faults.dropAnswers('chat.postMessage');
       slack.strict.faults.delayMs = random.below(3) === 0 ? random.below(40) : 0;
-      await calls(random.below(16));
-      await pause(random.below(25));
-      child.process.kill('SIGKILL');
-      await child.ended();
+      await moreCalls(slack, random.below(16), 1_000);
+      await kill(child, random, 25);
       inDoubt += await countInDoubt(store);
     }
     return inDoubt;
@@ -163,7 +140,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
       await survivor.enqueue(postOf(number));
       if (changes(number)) await survivor.update(keyOf(number), messageOf(lastText(number)));
     }
-    await waitUntil('the end of all work', () => allAreDone(store), 150_000);
+    await waitUntil('the end of all work', () => isAllShown(store), 150_000);
     await survivor.stop();
     await expectEachOnce(numbers);
   }, 600_000);
@@ -181,7 +158,7 @@ describe.runIf(hasSlack())('the outbox posts each key once', () => {
       await outbox.enqueue(postOf(number));
       if (changes(number)) await outbox.update(keyOf(number), messageOf(lastText(number)));
     }
-    await waitUntil('the end of all work', () => allAreDone(store), 120_000);
+    await waitUntil('the end of all work', () => isAllShown(store), 120_000);
     const calls = slack.strict.calls('chat.postMessage').slice(before);
     expect(calls.filter((call) => call.answer.ok)).toHaveLength(lostAnswers);
     await expectEachOnce(numbers);

@@ -1,7 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import type { Store } from '../../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../../helpers/child-program.ts';
 import type { IncidentChildOptions } from '../../helpers/incident-child.ts';
 import {
@@ -14,6 +12,7 @@ import {
   workConfig,
 } from '../../helpers/incident-work.ts';
 import { look, noon } from '../../helpers/incidents.ts';
+import { hurry, isAllShown, kill, postingOptions } from '../../helpers/kills.ts';
 import { killSettings, startOutbox } from '../../helpers/outbox.ts';
 import { createRandom, type Random } from '../../helpers/random.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
@@ -26,7 +25,7 @@ const kills = killsInEachPhase * phases.length;
 describe.runIf(hasSlack())('an incident whose bot is killed', () => {
   let startChild: (args: readonly string[]) => ChildProgram;
   let slack: Slack;
-  let hurry: NodeJS.Timeout;
+  let endHurry: () => void;
   beforeAll(async () => {
     startChild = await bundleProgram('incident-child.ts');
     slack = await startSlack({
@@ -36,41 +35,21 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
         members: ['U0STEWARD'],
       })),
     });
-    // Time passes faster for Slack's rate limits: this is no test of patience.
-    hurry = setInterval(() => slack.strict.clock.advance(3_000), 100);
+    endHurry = hurry(slack);
   });
   afterAll(async () => {
-    clearInterval(hurry);
+    endHurry?.();
     await slack?.stop();
   });
 
   /** A bot for each of the incidents, one after the other, killed as soon as a phase has begun, or a little later. */
   async function liveAndDie(numbers: readonly number[], file: string, random: Random): Promise<void> {
     for (const number of numbers) {
-      const { apiUrl, botToken: token } = slack;
-      const options: IncidentChildOptions = {
-        store: file,
-        apiUrl,
-        token,
-        settings: killSettings,
-        count: kills,
-        number,
-      };
+      const options: IncidentChildOptions = { ...postingOptions(slack, file), count: kills, number };
       const child = startChild([JSON.stringify(options)]);
       await child.said(`phase ${number % phases.length}`);
-      await pause(random.below(3) === 0 ? 0 : random.below(40));
-      child.process.kill('SIGKILL');
-      await child.ended();
+      await kill(child, random, random.below(3) === 0 ? 1 : 40);
     }
-  }
-
-  async function allIsShown({ db }: Store): Promise<boolean> {
-    const open = await db
-      .selectFrom('outbox_posts')
-      .select('key')
-      .where((by) => by.or([by('state', '!=', 'posted'), by('posted_revision', '<', by.ref('revision'))]))
-      .executeTakeFirst();
-    return open === undefined;
   }
 
   const kindOf = ({ text }: ScreenMessage): string =>
@@ -91,7 +70,7 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     const outbox = await startOutbox(slack, { store, settings: killSettings });
     const ports = { config: workConfig(kills), log: silentLogger, store, outbox };
     for (const number of numbers) await work(ports, number, number % phases.length, phases.length);
-    await waitUntil('the end of all work', () => allIsShown(store), 300_000);
+    await waitUntil('the end of all work', () => isAllShown(store), 300_000);
     await outbox.stop();
 
     const channels = Array.from({ length: workChannels }, (_, number) => slack.messages(workChannel(number)));
@@ -119,16 +98,8 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     onTestFinished(end);
     const count = kills + 3;
     const numbers = [kills, kills + 1, kills + 2];
-    const { apiUrl, botToken: token } = slack;
     const lead = async (number: number): Promise<void> => {
-      const options: IncidentChildOptions = {
-        store: file,
-        apiUrl,
-        token,
-        settings: killSettings,
-        count,
-        number,
-      };
+      const options: IncidentChildOptions = { ...postingOptions(slack, file), count, number };
       const bots = [1, 2].map(() => startChild([JSON.stringify(options)]));
       await Promise.all(bots.map((bot) => bot.said('done')));
       for (const bot of bots) bot.process.kill('SIGKILL');
@@ -141,7 +112,7 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     // One bot's end and the other's beginning may have made it flap: quiet for long enough, it is over.
     const quiet = [0, 5_000, 10_000, 400_000].map((after) => noon + 3_600_000 + after);
     for (const at of quiet) await look(ports, at, [], numbers.map(workCluster));
-    await waitUntil('the end of all work', () => allIsShown(store), 300_000);
+    await waitUntil('the end of all work', () => isAllShown(store), 300_000);
     await outbox.stop();
     for (const number of numbers) {
       const incident = await findWork(ports, number);

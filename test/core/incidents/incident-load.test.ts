@@ -3,6 +3,7 @@ import { openRows } from '../../../src/core/incidents/incident-store.ts';
 import type { Problem } from '../../../src/core/incidents/problem.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { incidentConfig, look, problem } from '../../helpers/incidents.ts';
+import { isAllShown } from '../../helpers/kills.ts';
 import { startOutbox } from '../../helpers/outbox.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
 import { passTime, steppedSettings } from '../../helpers/slack-time.ts';
@@ -49,17 +50,12 @@ describe.runIf(hasSlack())(`${count} incidents within a minute in ${channels.len
     const endedAt = clock.now();
     const allIsShown = async () => {
       if ((await openRows(store.db)).length > 0) return false;
-      const waiting = await store.db
-        .selectFrom('outbox_posts')
-        .select('key')
-        .where((by) => by.or([by('state', '!=', 'posted'), by('posted_revision', '<', by.ref('revision'))]))
-        .executeTakeFirst();
       const due = await store.db
         .selectFrom('incident_summaries')
         .select('id')
         .where('due_at', 'is not', null)
         .execute();
-      return waiting === undefined && due.length === 0;
+      return due.length === 0 && (await isAllShown(store));
     };
     for (let round = 0; round < 60 && !(await allIsShown()); round += 1) {
       await look(ports, clock.now(), [], scope);

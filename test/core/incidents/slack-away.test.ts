@@ -38,6 +38,18 @@ describe.runIf(hasSlack())('Slack is away for ten minutes', () => {
   });
   afterAll(() => slack?.stop());
 
+  /** By cluster, the text of its only message; replies are left out. */
+  async function shownTexts(): Promise<Map<string | undefined, string>> {
+    const messages = (await slack.messages(channel)).filter(
+      (one) => one.thread_ts === undefined || one.thread_ts === one.ts,
+    );
+    const texts = new Map(
+      messages.map(({ text }) => [/(\w+): /.exec(text.replace('Late: ', ''))?.[1], text]),
+    );
+    expect(messages).toHaveLength(texts.size);
+    return texts;
+  }
+
   test('what happened queues, the newest state wins, what comes late says so, nobody is called for what is over', async () => {
     const { clock } = slack.strict;
     const now = () => new Date(clock.now());
@@ -60,14 +72,8 @@ describe.runIf(hasSlack())('Slack is away for ten minutes', () => {
       await passTime(slack, minute / 4, stepMs);
     }
 
-    const messages = (await slack.messages(channel)).filter(
-      (one) => one.thread_ts === undefined || one.thread_ts === one.ts,
-    );
-    const texts = new Map(
-      messages.map(({ text }) => [/(\w+): /.exec(text.replace('Late: ', ''))?.[1], text]),
-    );
+    const texts = await shownTexts();
     expect([...texts.keys()].sort()).toEqual([...scope].sort());
-    expect(messages).toHaveLength(scope.length);
     expect(texts.get('told')).toMatch(/^(?!Late).*Over after/);
     expect(texts.get('short')).toMatch(/^Late: .*Over after/);
     for (const name of ['long', 'grows', 'late']) expect(texts.get(name)).toMatch(/^Late: .*Warning since/);
@@ -78,5 +84,13 @@ describe.runIf(hasSlack())('Slack is away for ten minutes', () => {
     expect(called.sort()).toEqual(['grows', 'late', 'long', 'told']);
     const edits = JSON.stringify(slack.strict.calls('chat.update').map(({ args }) => args));
     expect(edits).not.toContain('S0OPERATORS');
+
+    for (let round = 0; round < 5; round += 1) {
+      await look(ports, clock.now(), [], scope);
+      await passTime(slack, minute / 4, stepMs);
+    }
+    const ended = await shownTexts();
+    expect([...ended.keys()].sort()).toEqual([...scope].sort());
+    for (const text of ended.values()) expect(text).toContain('Over after');
   }, 240_000);
 });

@@ -1,12 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import { saveScan } from '../../../src/expiry/save-scan.ts';
 import { dayMs } from '../../../src/lib/times.ts';
-import type { Store } from '../../../src/store/store.ts';
 import { bundleProgram, type ChildProgram } from '../../helpers/child-program.ts';
 import type { DigestChildOptions } from '../../helpers/digest-child.ts';
-import { killSettings } from '../../helpers/outbox.ts';
+import { hurry, isAllShown, kill, moreCalls, postingOptions } from '../../helpers/kills.ts';
 import { createRandom } from '../../helpers/random.ts';
 import { hasSlack, type Slack, startSlack } from '../../helpers/slack.ts';
 import { openTempStore } from '../../helpers/store.ts';
@@ -22,7 +20,7 @@ const roundsADay = 6;
 describe.runIf(hasSlack())('digests, while the bot is killed', () => {
   let startChild: (args: readonly string[]) => ChildProgram;
   let slack: Slack;
-  let hurry: NodeJS.Timeout;
+  let endHurry: () => void;
   beforeAll(async () => {
     startChild = await bundleProgram('digest-child.ts');
     slack = await startSlack({
@@ -32,11 +30,10 @@ describe.runIf(hasSlack())('digests, while the bot is killed', () => {
       ],
       userGroups: [{ id: 'S0PAIR', handle: 'pair', name: 'Pair', members: people.slice(0, 2) }],
     });
-    // Time passes faster for Slack's rate limits: this is no test of patience.
-    hurry = setInterval(() => slack.strict.clock.advance(60_000), 50);
+    endHurry = hurry(slack, 60_000, 50);
   });
   afterAll(async () => {
-    clearInterval(hurry);
+    endHurry?.();
     await slack?.stop();
   });
 
@@ -50,21 +47,6 @@ describe.runIf(hasSlack())('digests, while the bot is killed', () => {
   ];
   const recipients = people.length + 1;
 
-  async function isAllPosted(store: Store): Promise<boolean> {
-    const open = await store.db
-      .selectFrom('outbox_posts')
-      .select('key')
-      .where('state', '!=', 'posted')
-      .executeTakeFirst();
-    return open === undefined;
-  }
-
-  /** Waits until Slack got so many more calls, or for a moment: slow machines get as far as fast ones. */
-  async function calls(count: number): Promise<void> {
-    const wanted = slack.strict.calls().length + count;
-    await waitUntil('calls', () => slack.strict.calls().length >= wanted, 400).catch(() => undefined);
-  }
-
   test(`${days * roundsADay * 2} kills: everybody is told once a day, of everything`, async () => {
     const random = createRandom();
     const { store, file, end } = await openTempStore();
@@ -73,10 +55,7 @@ describe.runIf(hasSlack())('digests, while the bot is killed', () => {
     let halfWay = 0;
     for (let day = 1; day <= days; day += 1) {
       const options: DigestChildOptions = {
-        store: file,
-        apiUrl: slack.apiUrl,
-        token: slack.botToken,
-        settings: killSettings,
+        ...postingOptions(slack, file),
         config: { channels: { operators: 'C0OPERATORS' } },
         now: new Date(now.getTime() + day * dayMs).toISOString(),
       };
@@ -87,18 +66,16 @@ describe.runIf(hasSlack())('digests, while the bot is killed', () => {
         if (random.below(10) > 0) await child.said('up');
         if (random.below(5) === 0) slack.strict.faults.dropAnswers('chat.postMessage');
         // Later lives find more done already: they are given more time to get on with the rest.
-        await calls(random.below(20 + 12 * round));
-        await pause(random.below(25));
-        child.process.kill('SIGKILL');
-        await child.ended();
-        if (!(await isMade()) || !(await isAllPosted(store))) halfWay += 1;
+        await moreCalls(slack, random.below(20 + 12 * round), 400);
+        await kill(child, random, 25);
+        if (!(await isMade()) || !(await isAllShown(store))) halfWay += 1;
       };
       for (let round = 0; round < roundsADay; round += 1)
         await Promise.all([liveAndDie(round), liveAndDie(round)]);
       slack.strict.faults.clear();
       const survivor = startChild([JSON.stringify(options)]);
       await survivor.said('made');
-      await waitUntil('the end of all posts', () => isAllPosted(store), 60_000);
+      await waitUntil('the end of all posts', () => isAllShown(store), 60_000);
       survivor.tell('end');
       await survivor.ended();
     }
