@@ -1,5 +1,6 @@
 import { severities } from '../core/incidents/incident.ts';
-import { countOpen, incidentRetention, openRows } from '../core/incidents/incident-store.ts';
+import { countOpen } from '../core/incidents/incident-counts.ts';
+import { incidentRetention, openRows } from '../core/incidents/incident-store.ts';
 import { summaryRetention } from '../core/incidents/summary-store.ts';
 import { defineFeature } from '../define-feature.ts';
 import { incidentBlocks } from './home-section.ts';

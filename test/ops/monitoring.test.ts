@@ -14,58 +14,11 @@ import { startPrometheus } from '../helpers/prometheus.ts';
 import { type RaftCluster, startRaftCluster } from '../helpers/raft-cluster.ts';
 import { startSlack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
+import { layOut } from './lay-out.ts';
+import { mayBeAbsent, mayBeEmpty, metricNames, queries } from './queries.ts';
 
 const root = new URL('../../', import.meta.url);
 const limitMs = 90_000;
-
-/** Names that dashboards ask for and that this test's servers do not have, each with the reason. */
-const mayBeAbsent: Readonly<Record<string, string>> = {
-  ALERTS: 'there are none while no rule fires',
-};
-/** Queries that have no result here, by a part of them. */
-const mayBeEmpty: Readonly<Record<string, string>> = {
-  'offset 1w': 'Prometheus was not there a week ago',
-  vault_steward_expiry_problems: 'there is no problem',
-  'topk(5, sum by (auth_method, mount_point, creation_ttl)': 'an increase needs a second login',
-};
-
-interface Panel {
-  title: string;
-  targets?: { expr: string }[];
-}
-interface Query {
-  from: string;
-  expr: string;
-}
-
-/** Every query of the dashboards, with `All` chosen everywhere, and of the runbooks. */
-function queries(): Query[] {
-  const dashboards = readdirSync(new URL('ops/grafana/', root)).flatMap((file) => {
-    const { panels } = JSON.parse(readFileSync(new URL(`ops/grafana/${file}`, root), 'utf8')) as {
-      panels: Panel[];
-    };
-    return panels.flatMap(({ title, targets = [] }) =>
-      targets.map(({ expr }) => ({ from: `${file}: ${title}`, expr: expr.replace(/\$\w+/g, '.*') })),
-    );
-  });
-  const runbooks = readdirSync(new URL('docs/runbooks/', root)).flatMap((file) => {
-    const text = readFileSync(new URL(`docs/runbooks/${file}`, root), 'utf8');
-    const blocks = [...text.matchAll(/```promql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
-      block.trim().split('\n'),
-    );
-    return blocks.map((expr) => ({ from: file, expr }));
-  });
-  return [...dashboards, ...runbooks];
-}
-
-/** The metrics a query names. */
-function metricNames(expr: string): string[] {
-  const bare = expr
-    .replace(/"[^"]*"/g, '""')
-    .replace(/\b(by|on) \([^)]*\)/g, '')
-    .replace(/\{[^}]*\}/g, '');
-  return [...new Set(bare.match(/\b(vault_\w+|ALERTS)\b/g) ?? [])];
-}
 
 const isHere = isPrometheusHere() && findOpenBao() !== undefined;
 
@@ -82,7 +35,7 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
     ]);
     raft = cluster;
     const nodes = raft.nodes.map(({ address }) => address);
-    await layOut();
+    await layOut({ address: nodes[0] ?? '', rootToken: raft.rootToken });
     app = await startApp({
       config: parseConfig({
         clusters: [{ name: 'prod', address: nodes[0], nodes }],
@@ -121,46 +74,6 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
     await app?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  async function layOut(): Promise<void> {
-    const ask = (method: 'POST' | 'GET', path: string, body?: object) =>
-      rootRequest(
-        { address: raft.nodes[0]?.address ?? '', rootToken: raft.rootToken },
-        { method, path, body },
-      );
-    await ask('POST', 'sys/mounts/kv', { type: 'kv', options: { version: '2' } });
-    const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-    const metadata = (days: number) => ({
-      expiration_timestamp: date(days),
-      last_renewal_timestamp: date(-90),
-    });
-    for (const [path, days] of [
-      ['payments/late', -2],
-      ['payments/soon', 3],
-    ] as const) {
-      await waitUntil('the new mount', () =>
-        ask('POST', `kv/data/${path}`, { data: { a: 'b' } }).then(
-          () => true,
-          () => false,
-        ),
-      );
-      await ask('POST', `kv/metadata/${path}`, { custom_metadata: metadata(days) });
-    }
-    await ask('POST', 'identity/entity', { name: 'ci', metadata: metadata(20) });
-    await ask('POST', 'sys/mounts/pki', { type: 'pki' });
-    await ask('POST', 'pki/root/generate/internal', { common_name: 'Test CA', ttl: '700h' });
-    await ask('POST', 'sys/auth/userpass', { type: 'userpass' });
-    await ask('POST', 'auth/userpass/users/ann', { password: 'pw' });
-    await ask('POST', 'auth/userpass/login/ann', { password: 'pw' });
-    await ask('POST', 'sys/quotas/rate-limit/tight', { rate: 1, interval: '1m', path: 'kv/' });
-    for (let time = 0; time < 4; time += 1)
-      await ask('GET', 'kv/metadata/payments/late').catch(() => undefined);
-    // The scan of the bot reads this mount.
-    await rootRequest(
-      { address: raft.nodes[0]?.address ?? '', rootToken: raft.rootToken },
-      { method: 'DELETE', path: 'sys/quotas/rate-limit/tight' },
-    );
-  }
 
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
   async function api(path: string): Promise<any> {

@@ -1,10 +1,8 @@
-import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { Config } from '../../config/config.ts';
-import { wireId } from '../../define-interaction.ts';
 import {
   actions,
   bold,
-  button,
   code,
   codeBlock,
   context,
@@ -17,11 +15,11 @@ import {
   mentionUser,
   message,
   section,
-  select,
   type Text,
 } from '../../slack/blocks.ts';
 import type { Message } from '../../slack/message.ts';
 import { currentSightings, type Incident, isMuted, type Sighting } from './incident.ts';
+import { buttonsFor } from './incident-buttons.ts';
 import {
   fillCommand,
   headline,
@@ -34,7 +32,6 @@ import {
   spanOf,
   timeOf,
 } from './incident-words.ts';
-import { incidentButtons, refOf } from './interaction-ids.ts';
 import { calledFor } from './route.ts';
 
 /** What the message needs to know beside the incident. */
@@ -141,43 +138,6 @@ function peopleLine(incident: Incident, now: number): KnownBlock[] {
     isMuted(incident, now) && muted.by !== undefined ? [md`Muted by ${mentionUser(muted.by)} ${end}`] : [];
   const parts = [...onIt, ...quiet];
   return parts.length === 0 ? [] : [context(joinText(parts, '  ·  '))];
-}
-
-function buttonsFor(incident: Incident, now: number): ActionsBlockElement[] {
-  const { id, taken, muted } = incident;
-  const note = button({ actionId: wireId(incidentButtons.note), text: 'Resolve note', value: refOf(id, 0) });
-  if (incident.state === 'over') return [note];
-  const take = button({
-    actionId: wireId(incidentButtons.take),
-    text: taken.by === undefined ? 'I’m on it' : 'Take over',
-    value: refOf(id, taken.turn),
-    ...(taken.by === undefined ? { style: 'primary' as const } : {}),
-  });
-  const handBack = button({
-    actionId: wireId(incidentButtons.handBack),
-    text: 'Hand back',
-    value: refOf(id, taken.turn),
-  });
-  return [
-    take,
-    ...(taken.by === undefined ? [] : [handBack]),
-    isMuted(incident, now)
-      ? button({ actionId: wireId(incidentButtons.unmute), text: 'Unmute', value: refOf(id, muted.turn) })
-      : muteMenu(id, muted.turn),
-    note,
-  ];
-}
-
-function muteMenu(id: string, turn: number): ActionsBlockElement {
-  const menu = select({
-    placeholder: 'Mute',
-    choices: [
-      { text: 'Mute for 1 hour', value: `${refOf(id, turn)}.1h` },
-      { text: 'Mute for 4 hours', value: `${refOf(id, turn)}.4h` },
-      { text: 'Mute until it is over', value: `${refOf(id, turn)}.over` },
-    ],
-  });
-  return { ...menu, action_id: wireId(incidentButtons.mute) };
 }
 
 function footnotes(incident: Incident, config: Config, workspaceUrl: string | undefined): Mrkdwn[] {

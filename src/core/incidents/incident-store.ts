@@ -171,29 +171,6 @@ export async function incidentsInSummary(db: Db, summary: string): Promise<Incid
   return rows.map(toIncident);
 }
 
-/** How many incidents got a message of their own in a channel since then. */
-export async function countMessages(db: Db, channel: string, since: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('incidents')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('channel', '=', channel)
-    .where('post_key', 'is not', null)
-    .where('opened_at', '>', since)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
-/** How many incidents are open, by severity. */
-export async function countOpen(db: Db): Promise<ReadonlyMap<Incident['severity'], number>> {
-  const rows = await db
-    .selectFrom('incidents')
-    .select(({ fn }) => ['severity', fn.countAll<number>().as('count')])
-    .where('over_at', 'is', null)
-    .groupBy('severity')
-    .execute();
-  return new Map(rows.map(({ severity, count }) => [severity, Number(count)]));
-}
-
 /** Retention: incidents that are over. */
 export const incidentRetention: Retention = {
   name: 'past incidents',

@@ -4,8 +4,8 @@ import { minuteMs } from '../../lib/times.ts';
 import { countWaiting } from '../../slack/outbox-store.ts';
 import type { Tables } from '../../store/store.ts';
 import { type Incident, severities } from './incident.ts';
+import { countMessages } from './incident-counts.ts';
 import type { IncidentDesk } from './incident-desk.ts';
-import { countMessages } from './incident-store.ts';
 import { channelFor } from './route.ts';
 import { addSummary, changeSummary, growingSummary, summaryKey } from './summary-store.ts';
 
