@@ -1,4 +1,5 @@
 import { readOwner } from '../core/people/owner-address.ts';
+import { dayMs } from '../lib/times.ts';
 import {
   bold,
   type Cell,
@@ -14,7 +15,7 @@ import {
 } from '../slack/blocks.ts';
 import { cutText, showInvisible } from '../slack/plain-text.ts';
 import type { ExpiringProblem, ListedItem } from './find-expiring.ts';
-import { dateText, noteText, placeText, staleText, whenText } from './words.ts';
+import { dateText, endText, noteText, placeText, staleText } from './words.ts';
 
 /** As Slack counts them, so that a page always fits into a message. */
 const mostCharacters = { name: 70, owner: 70, path: 240, note: 80 };
@@ -29,11 +30,16 @@ export function itemRow(
   const name = shortened(item.name, mostCharacters.name);
   const path = shortened(placeText(item, several), mostCharacters.path);
   const mark = item.state === 'expired' ? ':red_circle: ' : '';
-  const date = slackDate(at, dateText(at, zone), '{date_short} {time}');
+  const isNear = Math.abs(at.getTime() - now.getTime()) < 2 * dayMs;
+  // Far ahead nobody asks for the minute.
+  const date = slackDate(at, dateText(at, zone), isNear ? '{date_short} {time}' : '{date_short}');
+  const when = endText(at, now, zone);
+  // The bot's own login is nowhere, and its name says all.
+  const place = item.kind === 'own-login' ? '' : md`\n${code(path)}`;
   const notes = shortened(`${noteText(item)}${staleText(item, now)}`, mostCharacters.note);
   return {
-    cells: [whenText(at, now), dateText(at, zone), `${name}${notes}`, ownerCell(item.owner), path],
-    line: md`${mark}${bold(name)}  ${whenText(at, now)}, ${date}, ${ownerMention(item.owner)}\n${code(path)}${notes}`,
+    cells: [when, dateText(at, zone), `${name}${notes}`, ownerCell(item.owner), path],
+    line: md`${mark}${bold(name)}  ${when}, ${date}, ${ownerMention(item.owner)}${place}${notes}`,
   };
 }
 

@@ -6,6 +6,7 @@ import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 import {
   counted,
   dateText,
+  endText,
   hasSeveralClusters,
   noteText,
   placeText,
@@ -94,7 +95,7 @@ function itemTable(report: ExpiringReport<ListedItem>, { now, zone, colours = fa
   const rows = items.map((item) => {
     const at = new Date(item.expiresAt);
     return [
-      whenText(at, now),
+      endText(at, now, zone),
       dateText(at, zone),
       item.owner ?? '–',
       `${placeText(item, several)}${noteText(item)}${staleText(item, now)}`,

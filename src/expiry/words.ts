@@ -2,6 +2,7 @@ import { dayMs, describeSpan, hourMs, inZone, minuteMs } from '../lib/times.ts';
 import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 import type { KindName } from './finding.ts';
 import { kindList } from './kind-list.ts';
+import { daysBetween } from './reminders/stage.ts';
 
 /** How the messages and the terminal name what a scan found. Pure. */
 
@@ -14,6 +15,13 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function whenText(at: Date, now: Date): string {
   const span = describeSpan(at.getTime() - now.getTime());
   return at > now ? `in ${span}` : `${span} ago`;
+}
+
+/** When something ends: by the calendar of `zone`, as reminders count; by the hour within a day. */
+export function endText(at: Date, now: Date, zone: string): string {
+  if (Math.abs(at.getTime() - now.getTime()) < dayMs) return whenText(at, now);
+  const days = daysBetween(now, at, zone);
+  return days > 0 ? `in ${counted(days, 'day')}` : `${counted(-days, 'day')} ago`;
 }
 
 /** An asked-for span, exactly: `30 days`, `36 hours`. */

@@ -32,7 +32,11 @@ export function dataTable(options: {
 }): KnownBlock[] {
   const { caption, columns, rows, look } = options;
   if (rows.length === 0) return [];
-  if (look === 'sections') return list(rows.map(({ line }) => line));
+  if (look === 'sections')
+    return list(
+      rows.map(({ line }) => line),
+      { spaced: true },
+    );
   const shown = rows.slice(0, limits.tableRows);
   const most = cellLimit(columns, shown);
   const block: DataTableBlock = {

@@ -17,12 +17,13 @@ export function rowsIn(block: KnownBlock): number {
   return rowCounts.get(block) ?? 0;
 }
 
-/** One line (or short paragraph) a row, packed into sections; after `max` rows "… and N more". */
-export function list(rows: readonly Text[], options: { max?: number } = {}): KnownBlock[] {
+/** One line (or short paragraph, then `spaced`) a row, packed into sections; after `max` rows "… and N more". */
+export function list(rows: readonly Text[], options: { max?: number; spaced?: boolean } = {}): KnownBlock[] {
   const max = options.max ?? rows.length;
+  const glue = options.spaced ? '\n\n' : '\n';
   const shown = rows.slice(0, max).map((row) => cutMrkdwn(sourceOf(row), limits.sectionText));
   return [
-    ...packed(shown, limits.sectionText, (text) => trustedMrkdwn(text)),
+    ...packed(shown, limits.sectionText, (text) => trustedMrkdwn(text), undefined, glue),
     ...moreRows(rows.length - shown.length),
   ];
 }
@@ -93,6 +94,7 @@ function packed(
   room: number,
   render: (text: string) => Text,
   lengthOf = (row: string): number => row.length,
+  glue = '\n',
 ): SectionBlock[] {
   const blocks: SectionBlock[] = [];
   let batch: string[] = [];
@@ -101,7 +103,7 @@ function packed(
     if (batch.length === 0) return;
     const block: SectionBlock = {
       type: 'section',
-      text: mrkdwnText(render(batch.join('\n')), limits.sectionText),
+      text: mrkdwnText(render(batch.join(glue)), limits.sectionText),
     };
     rowCounts.set(block, batch.length);
     blocks.push(block);
@@ -109,7 +111,7 @@ function packed(
     length = 0;
   };
   for (const row of rows) {
-    const added = lengthOf(row) + 1;
+    const added = lengthOf(row) + glue.length;
     if (length + added > room) flush();
     batch.push(row);
     length += added;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readOwner } from '../../src/core/people/owner-address.ts';
 import { terminalPerson } from '../../src/core/people/person.ts';
 import type { Detail } from '../../src/core/people/visibility.ts';
 import {
@@ -65,11 +66,13 @@ describe('the message', () => {
       '*1 secret has expired, 2 more within 30 days*',
       'By owner: <!subteam^S0PAYMENTS> 1, dev@example.com 1, no owner 1\nBy namespace: `payments/prod/` 1, `/` 2',
       [
-        ':red_circle: *api-key*  2 days ago, <!date^1795165200^{date_short} {time}|2026-11-20 10:00>, <!subteam^S0PAYMENTS>',
+        ':red_circle: *api-key*  2 days ago, <!date^1795165200^{date_short}|2026-11-20 10:00>, <!subteam^S0PAYMENTS>',
         '`payments/prod/kv/card-gateway/api-key`',
-        '*database*  in 5 days, <!date^1795780800^{date_short} {time}|2026-11-27 13:00>, dev@example.com',
+        '',
+        '*database*  in 5 days, <!date^1795780800^{date_short}|2026-11-27 13:00>, dev@example.com',
         '`kv/ledger/database`',
-        '*key-12*  in 12 days, <!date^1796374800^{date_short} {time}|2026-12-04 10:00>, no owner',
+        '',
+        '*key-12*  in 12 days, <!date^1796374800^{date_short}|2026-12-04 10:00>, no owner',
         '`kv/app/key-12`',
       ].join('\n'),
       '*Not known for 1 place*',
@@ -80,6 +83,17 @@ describe('the message', () => {
         '{date_short_pretty}',
       ),
     ]);
+  });
+
+  test('counts days as reminders do, and hours within a day', async () => {
+    const lineOf = async (days: number, kind: 'kv' | 'own-login' = 'kv') =>
+      String(shown(expiringMessage(await answer([item(days, { kind, path: 'p' })]), options))[1]);
+    // 23:30 in Prague, eleven days and some hours ahead: twelve days on the calendar.
+    expect(await lineOf(11.6)).toContain('in 12 days, <!date^1796340240^{date_short}|');
+    expect(await lineOf(1.5)).toMatch(/in 1 day, <!date\^\d+\^\{date_short\} \{time\}\|/);
+    expect(await lineOf(0.25)).toContain('in 6 hours, ');
+    expect(await lineOf(-3.6)).toContain('4 days ago, ');
+    expect(await lineOf(9, 'own-login')).toMatch(/no owner {2}\(login of the bot\)$/);
   });
 
   test('has pages, with what was asked for in the buttons', async () => {
@@ -220,7 +234,8 @@ describe('the message', () => {
         mount: text,
         path: text,
         name: text,
-        owner: fc.option(text, { nil: undefined }),
+        // An owner may well be a mention: it calls nobody, since only the asker reads the answer.
+        owner: fc.option(text, { nil: undefined }).filter((owner) => readOwner(owner).kind !== 'user'),
         cluster: fc.constantFrom('a', 'b'),
       })
       .chain((place) => fc.integer({ min: -400, max: 30 }).map((days) => item(days, place)));

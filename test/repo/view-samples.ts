@@ -8,6 +8,7 @@ import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
 import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
 import type { LineState } from '../../src/expiry/reminders/line-state.ts';
 import * as reminders from '../../src/expiry/reminders/reminder-modals.ts';
+import { byHandModal, rotatedModal } from '../../src/expiry/reminders/rotated-modal.ts';
 import { staleNoteMessage } from '../../src/expiry/staleness/stale-note-message.ts';
 import { whoIsMessage } from '../../src/expiry/whois-message.ts';
 import {
@@ -279,12 +280,12 @@ view(
 );
 const formThing = { ...line, renewedAtMs: 0, ref: '2026-11-22.U0DANA.0' };
 const ofForm = (name: string, show: (data: typeof formThing) => Shown): void =>
-  view(`expiry/reminders/reminder-modals#${name}`, formThing, show, reminderChoices);
-ofForm('rotatedModal', (data) => reminders.rotatedModal(data, { now: data.version, told: 3 }, look));
-ofForm('byHandModal', (data) => reminders.byHandModal(data, data.path, look));
-ofForm('snoozeModal', (data) => reminders.snoozeModal(data, data.version > 3, look));
-ofForm('notMineModal', (data) => reminders.notMineModal(data, data.version > 3, look));
-ofForm('doneModal', (data) => reminders.doneModal(data.name, md`${data.path}`));
+  view(`expiry/reminders/${name}`, formThing, show, reminderChoices);
+ofForm('rotated-modal#rotatedModal', (data) => rotatedModal(data, { now: data.version, told: 3 }, look));
+ofForm('rotated-modal#byHandModal', (data) => byHandModal(data, data.path, look));
+ofForm('reminder-modals#snoozeModal', (data) => reminders.snoozeModal(data, data.version > 3, look));
+ofForm('reminder-modals#notMineModal', (data) => reminders.notMineModal(data, data.version > 3, look));
+ofForm('reminder-modals#doneModal', (data) => reminders.doneModal(data.name, md`${data.path}`));
 
 const report: Report = {
   period: '2026-10',

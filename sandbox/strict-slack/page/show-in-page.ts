@@ -63,7 +63,8 @@ function isFor(message: Message, viewer: Viewer): boolean {
   return recipient === undefined || recipient === viewer.user;
 }
 
-function showMessage(message: Message, { timeZone }: Viewer): Message {
+function showMessage(original: Message, { timeZone, withHandles }: Viewer): Message {
+  const message = withHandles(original);
   const text = typeof message.text === 'string' ? { text: drawText(message.text, timeZone) } : {};
   const blocks = Array.isArray(message.blocks) ? { blocks: drawBlocks(message.blocks, timeZone) } : {};
   return { ...message, ...text, ...blocks };

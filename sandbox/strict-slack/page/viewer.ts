@@ -7,6 +7,8 @@ export interface Viewer {
   timeZone: string;
   sees(channel: string): boolean;
   members(channel: string): string[];
+  /** The same with the handles of user groups beside their ids: the local Slack has no groups. */
+  withHandles<Value>(value: Value): Value;
   /** As the page can draw them. */
   modals(): readonly object[];
   /** Whether the app is there. */
@@ -16,6 +18,13 @@ export interface Viewer {
 export function viewerOf(world: World, user: string, connected: () => boolean): Viewer {
   const { channels, views } = world;
   const timeZone = world.person(user)?.timeZone ?? 'UTC';
+  const withHandles = <Value>(value: Value): Value =>
+    JSON.parse(
+      JSON.stringify(value).replace(/<!subteam\^([A-Z0-9]+)>/g, (mention, id) => {
+        const group = world.workspace.userGroups.find((one) => one.id === id);
+        return group ? `<!subteam^${id}|@${group.handle}>` : mention;
+      }),
+    );
   return {
     user,
     timeZone,
@@ -25,7 +34,9 @@ export function viewerOf(world: World, user: string, connected: () => boolean): 
       return channel.kind !== 'private' || channels.members(id).includes(user);
     },
     members: (id) => channels.members(id),
-    modals: () => views.stack(user).map((view) => ({ ...view, blocks: drawBlocks(view.blocks, timeZone) })),
+    withHandles,
+    modals: () =>
+      views.stack(user).map((view) => ({ ...view, blocks: drawBlocks(withHandles(view.blocks), timeZone) })),
     connected,
   };
 }

@@ -8,12 +8,13 @@ import {
 import { UserError } from '../../lib/errors.ts';
 import { md, mentionUser, message, section } from '../../slack/blocks.ts';
 import { openDesk } from './desk.ts';
+import { titles } from './form-thing.ts';
 import { answerHandover, askForHandover, finishHandover, handOverNow, whyNotOwner } from './hand-over.ts';
 import { findHandover } from './handover-store.ts';
 import { HandoverId, ids, LineRef, type Verb, VerbAndLine, verbs } from './interaction-ids.ts';
 import { dayDate, ownerText } from './line-words.ts';
 import { clusterOf, openThing } from './open-thing.ts';
-import { doneModal, titles } from './reminder-modals.ts';
+import { doneModal } from './reminder-modals.ts';
 import { dateInDays, readNewDate, setDate, whyNotDate } from './set-date.ts';
 import { settleItem } from './settle-digests.ts';
 import { showForm } from './show-form.ts';

@@ -2,16 +2,11 @@ import type { ModalView } from '@slack/types';
 import type { InteractionContext } from '../../define-interaction.ts';
 import { noticeView } from '../../slack/view-state.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { type FormThing, titles } from './form-thing.ts';
 import { type LineRef, refOf, type Verb } from './interaction-ids.ts';
 import { clusterOf, type OpenThing, openThing } from './open-thing.ts';
-import {
-  byHandModal,
-  type FormThing,
-  notMineModal,
-  rotatedModal,
-  snoozeModal,
-  titles,
-} from './reminder-modals.ts';
+import { notMineModal, snoozeModal } from './reminder-modals.ts';
+import { byHandModal, rotatedModal } from './rotated-modal.ts';
 import { byHand, dateInDays, dateKeys } from './set-date.ts';
 
 /** Shows the form that somebody chose, if they may. @throws UserError in words, which the modal shows */

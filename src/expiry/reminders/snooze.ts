@@ -37,6 +37,8 @@ export function snoozeEnd(
   return startOfDay(day, zone);
 }
 
+export const whyNotExpired = 'It has expired already, so only an operator can snooze it.';
+
 /** Why this may not be, in words; undefined when it may. Beyond the end only an operator may. */
 export function whyNotSnooze(
   item: Pick<KnownItem, 'expiresAtMs'>,
@@ -49,7 +51,7 @@ export function whyNotSnooze(
   if (untilMs > now.getTime() + longestDays * 86_400_000) return 'Choose a day within a year.';
   if (isOperator || untilMs <= item.expiresAtMs) return undefined;
   return item.expiresAtMs <= now.getTime()
-    ? 'It has expired already, so only an operator can snooze it.'
+    ? whyNotExpired
     : 'It expires before that day: only an operator can snooze it so long.';
 }
 

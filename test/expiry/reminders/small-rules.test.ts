@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { snoozeModal } from '../../../src/expiry/reminders/reminder-modals.ts';
 import { snoozeEnd, snoozeFor, whyNotSnooze } from '../../../src/expiry/reminders/snooze.ts';
 import { isWorkingDay, isWorkingHour } from '../../../src/expiry/reminders/working-time.ts';
 import { dayMs, inZone } from '../../../src/lib/times.ts';
 
 const now = new Date('2026-11-23T08:00:00Z');
+
+/** What ends in so many days, as a form has it. */
+const formThing = (days: number) => ({
+  cluster: 'prod',
+  namespace: '',
+  mount: 'kv/',
+  path: 'a',
+  name: 'a',
+  expiresAtMs: now.getTime() + days * dayMs,
+  renewedAtMs: undefined,
+  ref: '2026-11-23.U0DANA.0',
+});
 
 describe('a snooze', () => {
   test.each([
@@ -33,6 +46,24 @@ describe('a snooze', () => {
     const why = whyNotSnooze(item, new Date(now.getTime() + days * dayMs), now, isOperator);
     if (expected) expect(why).toMatch(expected);
     else expect(why).toBeUndefined();
+  });
+
+  test.each([
+    ['an owner, 8 days before the end', 8, false, ['1 day', '3 days', '7 days']],
+    ['an owner, 4 days before', 4, false, ['1 day', '3 days']],
+    ['an owner, on the day before', 0.4, false, []],
+    ['an operator, whenever', -3, true, ['1 day', '3 days', '7 days']],
+  ])('the form offers %s what may be chosen', (_case, days, isOperator, offered) => {
+    const text = JSON.stringify(snoozeModal(formThing(days), isOperator, { now, zone: 'UTC' }));
+    const shown = new Set([...text.matchAll(/(\d days?), until/g)].map(([, choice]) => choice));
+    expect([...shown]).toEqual(offered);
+    expect(text).toContain('"submit"');
+  });
+
+  test('the form says to an owner that what has expired is for operators', () => {
+    const view = snoozeModal(formThing(-1), false, { now, zone: 'UTC' });
+    expect(JSON.stringify(view)).toContain('only an operator can snooze it');
+    expect(view.submit).toBeUndefined();
   });
 
   test('holds only for the end that it was made for', () => {

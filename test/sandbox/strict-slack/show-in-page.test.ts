@@ -82,6 +82,7 @@ describe('what somebody sees', () => {
     user: 'U1',
     timeZone: 'UTC',
     sees: (channel) => channel === 'C1',
+    withHandles: (value) => value,
     members: () => ['U1'],
     modals: () => [{ id: 'V1' }],
     connected: () => true,
