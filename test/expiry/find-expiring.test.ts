@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Person, type Role, terminalPerson } from '../../src/core/people/person.ts';
 import { answerExpiring } from '../../src/expiry/answer-expiring.ts';
+import type { ExpiringQuery } from '../../src/expiry/expiring-query.ts';
 import { liveSource } from '../../src/expiry/expiring-source.ts';
 import { contractOf, findExpiring } from '../../src/expiry/find-expiring.ts';
 import { dayMs } from '../../src/lib/times.ts';
@@ -140,5 +141,85 @@ describe('who may see what', () => {
     ['unknown', 'private', 'anonymous'],
   ] as const)('in a %s channel with paths allowed in %s: %s', async (place, pathsIn, detail) => {
     expect((await ask(person(['operator']), place, pathsIn)).detail).toBe(detail);
+  });
+});
+
+describe('what was asked for', () => {
+  const scan = scanOf(
+    [
+      item(1, { path: 'root-kv', owner: 'U0ASK' }),
+      item(2, { path: 'a-kv', namespace: 'a/', owner: 'S0TEAM' }),
+      item(3, { path: 'ab-pki', namespace: 'a/b/', kind: 'pki-certificate', mount: 'pki/' }),
+      item(4, { path: 'ab-kv', namespace: 'ab/', owner: 'Dana@Example.com, U0ASK' }),
+      item(5, { path: 'lab', cluster: 'lab', kind: 'entity', mount: 'identity/', owner: 'Dana Novak' }),
+      item(40, { path: 'late', owner: 'U0ASK' }),
+    ],
+    [
+      problem({ path: 'p-root', owner: 'U0ASK' }),
+      problem({ path: 'p-a', namespace: 'a/' }),
+      problem({ path: 'p-lab', cluster: 'lab', owner: 'S0TEAM' }),
+    ],
+  );
+  const ask = (query: ExpiringQuery, days = 30) => {
+    const operator = { person: person(['operator'], 'S0TEAM'), place: 'direct', pathsIn: 'private' } as const;
+    return answerExpiring(operator, liveSource(scan), { query, withinMs: days * dayMs, now });
+  };
+
+  test.each<[string, ExpiringQuery, string[]]>([
+    ['nothing', {}, ['root-kv', 'a-kv', 'ab-pki', 'ab-kv', 'lab']],
+    ['a namespace and all below it', { namespace: 'a/' }, ['a-kv', 'ab-pki']],
+    ['the root alone', { namespace: '' }, ['root-kv', 'lab']],
+    ['a kind', { kinds: ['pki-certificate'] }, ['ab-pki']],
+    ['kinds', { kinds: ['kv', 'entity'] }, ['root-kv', 'a-kv', 'ab-kv', 'lab']],
+    ['a cluster', { cluster: 'lab' }, ['lab']],
+    ['an owner by id', { owner: 'U0ASK' }, ['root-kv', 'ab-kv']],
+    ['an owner by mail, in any case', { owner: 'dana@example.com' }, ['ab-kv']],
+    ['a group as Slack writes it', { owner: '<!subteam^S0TEAM>' }, ['a-kv']],
+    ['an owner that is only a name, word by word', { owner: 'dana novak' }, ['lab']],
+    ['what nobody owns', { owner: 'none' }, ['ab-pki']],
+    ['mine', { mine: true }, ['root-kv', 'a-kv', 'ab-kv']],
+    ['several at once', { mine: true, namespace: 'a/', kinds: ['kv'] }, ['a-kv']],
+  ])('%s', async (_case, query, expected) => {
+    const { report, totals, scope } = await ask(query);
+    expect(report.items.map(({ path }) => path)).toEqual(expected);
+    expect(totals.expiring).toBe(expected.length);
+    expect(scope).toBe(query.mine ? 'own' : 'all');
+  });
+
+  test('the window', async () => {
+    expect((await ask({}, 2)).report.items.map(({ path }) => path)).toEqual(['root-kv', 'a-kv']);
+    expect((await ask({}, 50)).report.items).toHaveLength(6);
+  });
+
+  test.each<[string, ExpiringQuery, string[]]>([
+    ['all', { problems: true }, ['p-lab', 'p-root', 'p-a']],
+    ['of a namespace', { problems: true, namespace: 'a/' }, ['p-a']],
+    ['of a cluster', { problems: true, cluster: 'lab' }, ['p-lab']],
+    ['mine', { problems: true, mine: true }, ['p-lab', 'p-root']],
+    ['of nobody', { problems: true, owner: 'none' }, ['p-a']],
+  ])('problems: %s', async (_case, query, expected) => {
+    const { report } = await ask(query);
+    expect(report.items).toEqual([]);
+    expect(report.problems.map(({ path }) => path)).toEqual(expected);
+  });
+
+  test('is counted by owner and by namespace', async () => {
+    const { owners, counts } = await ask({});
+    expect(owners.map(({ owner, expiring }) => [owner, expiring])).toEqual(
+      expect.arrayContaining([
+        ['U0ASK', 1],
+        ['S0TEAM', 1],
+        [undefined, 1],
+      ]),
+    );
+    expect(
+      counts.map(({ cluster, namespace, mount, expiring }) => [cluster, namespace, mount, expiring]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['prod', 'a/', 'kv/', 1],
+        ['prod', 'a/b/', 'pki/', 1],
+        ['lab', '', 'identity/', 1],
+      ]),
+    );
   });
 });

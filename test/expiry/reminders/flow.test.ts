@@ -219,6 +219,36 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     expect(await slack.messages(await slack.directChannel(dana))).toHaveLength(1);
   });
 
+  test('not mine, which operators refuse: the reminders stay where they are', async () => {
+    const app = await startReminders(server, slack);
+    await add('db', dated(app, 6, dana));
+    await app.scan();
+    await app.sendDigests();
+    const digest = await digestFor(dana, (text) => text.includes('kv/db'));
+    const askFor = async (person: string): Promise<object | undefined> => {
+      await slack.click(digest, dana, 'expiry:not-mine/1');
+      await slack.waitForView((view) => textOf(view as never).includes('It belongs to this person'));
+      return slack.submitView(dana, { person });
+    };
+    await askFor(sara);
+    const question = await slack.waitForMessage('C0OPERATORS', (one) => one.text.includes('belongs to'));
+    // While operators have not answered, nobody asks them again.
+    expect(JSON.stringify(await askFor(omar))).toContain('already');
+    await slack.closeView(dana);
+    await slack.click(question, omar, 'expiry:refuse-owner/1');
+    await slack.waitForMessage('C0OPERATORS', (one) => textOf(one).includes(`Left as it is by <@${omar}>`));
+    await digestFor(dana, (text) => text.includes('kv/db') && !text.includes('operators are asked'));
+    expect((await metadata('db')).custom_metadata.owner).toBe(dana);
+    const acts = await readActs(app.ports.store.db, { limit: 5 });
+    expect(acts.map(({ act, actor }) => `${act} ${actor}`)).toEqual([`kept ${omar}`, `disowned ${dana}`]);
+    slack.strict.clock.advance(4 * dayMs);
+    await app.sendDigests();
+    await slack.waitForMessage(
+      await slack.directChannel(dana),
+      (one) => one.ts !== digest.ts && textOf(one).includes('kv/db'),
+    );
+  });
+
   test('where the bot may not write, it says what to type, and a new owner counts all the same', async () => {
     const app = await startReminders(server, slack, { config: { expiry: { write: false } } });
     await add('db', dated(app, 6, dana));
