@@ -87,6 +87,13 @@ export class WatchByHand {
     return this.round();
   }
 
+  /** The same after a look at what changes slowly. */
+  async slowRound(): Promise<string[]> {
+    await this.watcher.lookAtNodes();
+    await this.watcher.lookSlowly();
+    return this.round();
+  }
+
   /** What the rules see of the first cluster. */
   view(): ClusterView {
     const [memory] = this.memories;

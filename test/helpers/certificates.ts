@@ -14,7 +14,7 @@ export interface CertificateAuthority {
   /** The authority's own certificate. */
   caFile: string;
   /** @param names as in subjectAltName: `IP:127.0.0.1`, `DNS:vault.example.com` */
-  issue(name: string, names: string, options?: { expired?: boolean }): CertificateFiles;
+  issue(name: string, names: string, options?: { expired?: boolean; days?: number }): CertificateFiles;
 }
 
 export function createAuthority(): CertificateAuthority {
@@ -27,12 +27,12 @@ export function createAuthority(): CertificateAuthority {
   openssl('req', '-x509', ...newKey, ...ca);
   return {
     caFile: at('ca.pem'),
-    issue: (name, names, { expired = false } = {}) => {
+    issue: (name, names, { expired = false, days = 1 } = {}) => {
       openssl('req', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
       writeFileSync(at(`${name}.ext`), `subjectAltName=${names}\n`);
       const sign = ['x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key'];
       const out = ['-CAcreateserial', '-out', `${name}.pem`, '-extfile', `${name}.ext`];
-      if (!expired) openssl(...sign, ...out, '-days', '1');
+      if (!expired) openssl(...sign, ...out, '-days', String(days));
       else signExpired(openssl, [...sign, ...out]);
       return { certFile: at(`${name}.pem`), keyFile: at(`${name}.key`) };
     },

@@ -77,6 +77,34 @@ describe.runIf(hasSlack())('the buttons of an incident', () => {
     await shown((text) => !text.includes('is on it') && text.includes('I’m on it'));
   });
 
+  test('asked after half an hour: nobody else may answer; confirmed, the answer stands in the question’s place', async () => {
+    await slack.click(incident, 'U0OMAR', 'incidents:take/1');
+    await shown((text) => text.includes('is on it'));
+    slack.strict.clock.advance(30 * 60_000);
+    await look(router.ports as IncidentPorts, router.ports.now().getTime(), [problem()]);
+    const question = await said('<@U0OMAR>, are you still on it?');
+    expect(question.thread_ts).toBe(incident.ts);
+    await slack.click(question, 'U0ADA', 'incidents:confirm/1');
+    await said('Somebody else is on it');
+    await slack.click(question, 'U0OMAR', 'incidents:confirm/1');
+    const answer = await slack.waitForMessage(
+      channel,
+      (one) => one.ts === question.ts && one.text.includes('is still on it.'),
+    );
+    expect(JSON.stringify(answer)).not.toContain('incidents:confirm');
+    // Asked anew half an hour later; without an answer it is free again.
+    slack.strict.clock.advance(30 * 60_000);
+    await look(router.ports as IncidentPorts, router.ports.now().getTime(), [problem()]);
+    await slack.waitForMessage(
+      channel,
+      (one) => one.ts !== question.ts && one.text.includes('are you still on it?'),
+    );
+    slack.strict.clock.advance(10 * 60_000);
+    await look(router.ports as IncidentPorts, router.ports.now().getTime(), [problem()]);
+    await said('so it is free again.');
+    await shown((text) => text.includes('I’m on it') && !text.includes('is on it'));
+  });
+
   test('muted: everybody sees who and until when, and it can be lifted', async () => {
     await pickMute(incident, 'U0OMAR', '4h');
     const muted = await shown((text) => text.includes('Muted by <@U0OMAR> until <!date'));
