@@ -10,8 +10,11 @@ export interface ClusterFacts {
 }
 
 export interface LoginFailure {
-  /** `refused`: the login itself. `blocked`: the server answers, but not this request. `unreachable`: no way to it. */
-  kind: 'refused' | 'blocked' | 'unreachable';
+  /**
+   * `refused`: the login itself. `blocked`: the server fails inside, where it should have answered. `late`: nothing came
+   * within the limit. `unreachable`: all that says nothing of the server: no way to it, sealed, a quota, a load balancer.
+   */
+  kind: 'refused' | 'blocked' | 'late' | 'unreachable';
   /** For the log and for operators: Vault's own words. */
   said: string;
 }

@@ -52,20 +52,23 @@ export async function lookAtCluster(
 
 /** Also shows whether storage and audit work: Vault answers nothing that it cannot write down first. */
 async function lookUpSelf({ vault }: Cluster, signal: AbortSignal): Promise<LoginFailure | undefined> {
+  const beganMs = performance.now();
   try {
     await vault.request({ method: 'GET', path: 'auth/token/lookup-self', timeoutMs, signal }, z.unknown());
     return undefined;
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    const { failure, status, message } = error;
-    const kind =
-      failure === 'loginRefused' || failure === 'denied'
-        ? 'refused'
-        : status === undefined || failure === 'sealed'
-          ? 'unreachable'
-          : 'blocked';
-    return { kind, said: message };
+    return { kind: kindOf(error, performance.now() - beganMs), said: error.message };
   }
+}
+
+/** A server with a blocked audit log says 500, or nothing at all when the log neither takes an entry nor fails. */
+function kindOf({ failure, status }: VaultError, tookMs: number): LoginFailure['kind'] {
+  if (failure === 'loginRefused' || failure === 'denied') return 'refused';
+  if (failure === 'unexpected' && status !== undefined && status >= 500) return 'blocked';
+  // Timers fire a moment early now and then.
+  const isOverdue = failure === 'unreachable' && status === undefined && tookMs >= timeoutMs * 0.9;
+  return isOverdue ? 'late' : 'unreachable';
 }
 
 /** Undefined for whatever Vault refuses or does not have. */

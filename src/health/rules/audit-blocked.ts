@@ -15,14 +15,18 @@ export const auditBlocked = defineRule({
   basis: 'cluster',
   judge: ({ facts, nodes }) => {
     if (!facts) return undefined;
+    const kind = facts.login?.kind;
+    if (kind === 'unreachable') return undefined;
     const active = nodes.find(isActive);
-    if (facts.login?.kind !== 'blocked' || !active)
-      return facts.login?.kind === 'unreachable' ? undefined : [];
+    const fails = kind === 'blocked' ? 'fails' : kind === 'late' ? 'gets no answer in time' : undefined;
+    if (fails === undefined || !active) return [];
     return [
       {
         node: active.address,
         severity: 'critical',
-        text: 'Looking up the bot’s own token fails, though the active node is unsealed: audit or storage is blocked',
+        // Once may be a moment of much work.
+        looks: kind === 'late' ? 2 : 1,
+        text: `Looking up the bot’s own token ${fails}, though the active node is unsealed: audit or storage is blocked`,
       },
     ];
   },

@@ -10,8 +10,9 @@ export const loginRefused = defineRule({
   command: 'vault-steward doctor',
   basis: 'cluster',
   judge: ({ facts }) => {
-    if (!facts) return undefined;
-    if (facts.login?.kind !== 'refused') return facts.login?.kind === 'unreachable' ? undefined : [];
+    const kind = facts?.login?.kind;
+    if (!facts || kind === 'unreachable' || kind === 'late') return undefined;
+    if (kind !== 'refused') return [];
     return [{ severity: 'warning', looks: 2, text: 'The bot’s login is refused' }];
   },
 });

@@ -98,6 +98,11 @@ test.each<[string, unknown, ClusterFacts['login'], Partial<ClusterView>?]>([
     { kind: 'blocked', said: 'HTTP 500' },
     { nodes: [nodeView('a', standby)] },
   ],
+  [
+    'gets no answer',
+    [['https://a:8200', 'critical', blocked.replace('fails', 'gets no answer in time')]],
+    { kind: 'late', said: 'No answer within 5000 ms' },
+  ],
   ['is refused', [], { kind: 'refused', said: 'HTTP 403' }],
   ['does not get there', undefined, { kind: 'unreachable', said: 'no way' }],
 ])('a plain request that %s', (_case, expected, login, view) => {
@@ -109,5 +114,6 @@ test('a refused login is told', () => {
     ['', 'warning', 'The bot’s login is refused'],
   ]);
   expect(said(loginRefused, {})).toEqual([]);
-  expect(said(loginRefused, { login: { kind: 'unreachable', said: '' } })).toBeUndefined();
+  for (const kind of ['unreachable', 'late'] as const)
+    expect(said(loginRefused, { login: { kind, said: '' } })).toBeUndefined();
 });
