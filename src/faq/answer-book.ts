@@ -4,7 +4,10 @@ import { secondMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer } from './answer.ts';
 import { type Learned, readLearned } from './learned-answers.ts';
-import { makeRanker, type Ranker } from './rank-answers.ts';
+import { type Example, makeQuestionIndex } from './make-index.ts';
+import { type Meanings, meaningsOf } from './meanings.ts';
+import type { QuestionIndex } from './question-index.ts';
+import { type Candidate, examplesOf, isBackgroundLabel, rankerOf } from './rank-answers.ts';
 import { answerFolders, foldersState, readAnswers, readBackground } from './read-answers.ts';
 import { tellAnswers } from './tell-answers.ts';
 import { unsetVariables } from './variables.ts';
@@ -12,9 +15,12 @@ import { unsetVariables } from './variables.ts';
 /** All answers, ready to be asked. */
 export interface AnswerBook {
   answers: ReadonlyMap<string, Answer>;
-  rank: Ranker;
+  /** Reads a question with the sentence model, too, where it was told to be `ready` for it. */
+  rank(question: string): Candidate[];
   /** Makes the index in pieces, so that nothing else waits for it; `rank` makes it at once where it is not there. */
-  ready(): Promise<void>;
+  ready(questions?: readonly string[]): Promise<void>;
+  /** Waits for the sentence model, if there is one: minutes, the first time. */
+  prepared(): Promise<void>;
   /** Files that cannot be used, each with file and line. */
   problems: readonly string[];
   /** Variables that answers use and nobody set. */
@@ -30,33 +36,44 @@ export function openAnswerBook(
   folders: readonly string[],
   variables: Readonly<Record<string, string>>,
   before?: AnswerBook,
-  learned: readonly Answer[] = [],
+  { learned = [], meanings }: { learned?: readonly Answer[]; meanings?: Meanings | undefined } = {},
 ): AnswerBook {
   const { answers: written, problems } = readAnswers(folders, before?.answers);
   const answers = [...written, ...notYetWritten(learned, written)];
   return {
     answers: new Map(answers.map((answer) => [answer.topic, answer])),
-    ...atFirstQuestion(answers, readBackground(folders)),
+    ...atFirstQuestion(examplesOf(answers, readBackground(folders)), meanings),
     problems,
     unset: unsetVariables(answers, variables),
   };
 }
 
 /** Much that looks at answers ranks none: figures, buttons, the weekly post. */
-function atFirstQuestion(...parts: Parameters<typeof makeRanker>): Pick<AnswerBook, 'rank' | 'ready'> {
-  let ranker: Ranker = () => [];
+function atFirstQuestion(
+  examples: readonly Example[],
+  meanings: Meanings | undefined,
+): Pick<AnswerBook, 'rank' | 'ready' | 'prepared'> {
+  let index: QuestionIndex | undefined;
   let making: Promise<void> | undefined;
   const steps = (function* (): Steps<void> {
-    ranker = yield* makeRanker(...parts);
+    index = yield* makeQuestionIndex(examples, isBackgroundLabel);
   })();
+  const meant = meanings?.of(examples, () => index?.labels ?? []);
+  const ready = async (questions: readonly string[] = []): Promise<void> => {
+    making ??= inPieces(steps);
+    await making;
+    void meant?.prepare();
+    await meant?.read(questions);
+  };
   return {
     rank(question) {
       atOnce(steps);
-      return ranker(question);
+      return index ? rankerOf(index)(question, meant?.nearest(question)) : [];
     },
-    ready() {
-      making ??= inPieces(steps);
-      return making;
+    ready,
+    async prepared() {
+      await ready();
+      await meant?.prepare();
     },
   };
 }
@@ -84,7 +101,10 @@ const shelfOf = sharedBy(async (ports: Ports): Promise<Shelf> => {
   const folders = answerFolders(ports.config);
   const files = foldersState(folders);
   const learned = await readLearned(ports);
-  const book = openAnswerBook(folders, ports.config.faq.variables, undefined, learned.answers);
+  const book = openAnswerBook(folders, ports.config.faq.variables, undefined, {
+    learned: learned.answers,
+    meanings: meaningsOf(ports),
+  });
   tellAnswers(book, ports);
   return { book, files, lookedAtMs: ports.now().getTime(), learned };
 });
@@ -98,12 +118,10 @@ export async function answerBook(ports: Ports): Promise<AnswerBook> {
   const learned = await readLearned(ports, shelf.learned);
   const files = filesNow(shelf, ports);
   if (files === shelf.files && learned === shelf.learned) return shelf.book;
-  const book = openAnswerBook(
-    answerFolders(ports.config),
-    ports.config.faq.variables,
-    shelf.book,
-    learned.answers,
-  );
+  const book = openAnswerBook(answerFolders(ports.config), ports.config.faq.variables, shelf.book, {
+    learned: learned.answers,
+    meanings: meaningsOf(ports),
+  });
   Object.assign(shelf, { book, files, learned });
   ports.log.info({ answers: book.answers.size }, 'Answers were read again');
   tellAnswers(book, ports);

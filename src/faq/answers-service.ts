@@ -5,6 +5,7 @@ import type { Service } from '../define-service.ts';
 import { coerceError } from '../lib/errors.ts';
 import { inPieces, type Steps } from '../lib/steps.ts';
 import type { Ports } from '../ports.ts';
+import { meaningsOf } from './meanings.ts';
 import { answerFilesIn, ownAnswersFolder, readingAnswers } from './read-answers.ts';
 import { type AnswersState, tellAnswers } from './tell-answers.ts';
 import { unsetIn, unsetVariables } from './variables.ts';
@@ -17,7 +18,12 @@ export const answersService: Service = {
   name: 'faq-answers',
   start(ports) {
     const looked = lookAtAnswers(ports);
-    return { stop: () => looked };
+    return {
+      stop() {
+        meaningsOf(ports)?.stop();
+        return looked;
+      },
+    };
   },
 };
 

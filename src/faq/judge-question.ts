@@ -45,8 +45,9 @@ export interface NamedSample {
 export async function judgeQuestion(heard: Heard, ports: Ports): Promise<Judgement> {
   const earlier = await earlierIn(heard.place, ports);
   const book = await answerBook(ports);
-  await book.ready();
-  const reply = bestReply(book, heard, earlier);
+  const readings = readingsOf(book, heard.text, earlier);
+  await book.ready(Object.values(readings));
+  const reply = bestReply(book, heard, readings, earlier);
   const sample = reply.decision === 'answer' ? undefined : sampleOf(book, heard, earlier);
   if (sample !== undefined) return { reply, silence: undefined, isRepeat: false, sample };
   const isRepeat = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
@@ -76,18 +77,41 @@ async function earlierIn({ channel, ts, threadTs }: Place, { store }: Ports): Pr
   return all.filter((asked) => asked.ts !== ts && asked.decision !== 'silent');
 }
 
+/** The ways to read a message. */
+interface Readings {
+  alone: string;
+  /** Behind the last question of its thread. */
+  behind?: string;
+  /** In that question in the place of what it was about. */
+  swapped?: string;
+}
+
+function readingsOf(book: AnswerBook, text: string, earlier: readonly Asked[]): Readings {
+  const last = earlier.at(-1);
+  if (last === undefined || last.question === '') return { alone: text };
+  const answer = last.decision === 'answer' ? book.answers.get(last.topic ?? '') : undefined;
+  const swapped = answer && swapSubject(text, { question: last.question, answer }, book.answers);
+  return {
+    alone: text,
+    behind: `${last.question}\n${text}`,
+    ...(swapped === undefined ? {} : { swapped }),
+  };
+}
+
 /**
  * The message alone, behind the last question of its thread ("and how long does it live?"), or in that question in the
  * place of what it was about ("and for Jenkins?"): whichever is surest of an answer that is not there yet.
  */
-function bestReply(book: AnswerBook, { text, manner }: Heard, earlier: readonly Asked[]): Reply {
+function bestReply(
+  book: AnswerBook,
+  { text, manner }: Heard,
+  { behind, swapped }: Readings,
+  earlier: readonly Asked[],
+): Reply {
   const alone = askQuestion(book, text, manner);
-  const last = earlier.at(-1);
-  if (last === undefined || last.question === '' || alone.decision === 'answer') return alone;
-  const answer = last.decision === 'answer' ? book.answers.get(last.topic ?? '') : undefined;
-  const swapped = answer && swapSubject(text, { question: last.question, answer }, book.answers);
+  if (behind === undefined || alone.decision === 'answer') return alone;
   const read = [
-    askQuestion(book, `${last.question}\n${text}`, manner),
+    askQuestion(book, behind, manner),
     // What the earlier words alone lead to is a guess: the message itself has to point there, too.
     ...(swapped === undefined ? [] : [askQuestion(book, swapped, manner)]).filter(
       (one) => topicOf(one) === topicOf(alone),

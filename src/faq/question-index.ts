@@ -1,5 +1,6 @@
 import { type IndexTables, rarityOf, smoothing } from './index-tables.ts';
-import { type Shares, signalsOf } from './question-signals.ts';
+import type { Nearness } from './meaning.ts';
+import { meaningSignalsOf, type Shares, signalsOf } from './question-signals.ts';
 import type { Features } from './vocabulary.ts';
 import { onlyTerms } from './word-classifier.ts';
 
@@ -15,6 +16,8 @@ export interface Evidence {
 const oddsWeight = 0.7;
 /** The nearest examples' part beside the odds' part. Tried: 0, 0.5, 1, 2. */
 const nearestWeight = 0.5;
+/** The sentence model's part. Tried: 0.5, 1. */
+const meantWeight = 1;
 const nearestCount = 5;
 const candidateLimit = 20;
 
@@ -30,8 +33,13 @@ export class QuestionIndex {
     this.#tables = tables;
   }
 
-  /** Looks a question up. */
-  search(question: string): Evidence {
+  /** The labels in the order of their numbers. */
+  get labels(): readonly string[] {
+    return this.#tables.labels;
+  }
+
+  /** Looks a question up; `meant` is what a sentence model found, if there is one. */
+  search(question: string, meant?: Nearness): Evidence {
     const { vocabulary, labels, termOf, classifier } = this.#tables;
     const features = vocabulary.read(question);
     if (features.ids.length === 0) return { candidates: [], signals: [] };
@@ -41,12 +49,16 @@ export class QuestionIndex {
     const nearest = this.#nearestShares(nearness);
     const weighed = features.ids.map((id, at) => (features.weights[at] as number) * this.#rarityOf(id));
     const classes = classifier?.sharesOf(onlyTerms(features.ids, weighed, termOf)) ?? bayes;
-    const shares: Shares = { bayes, classes, nearest: nearest.shares };
+    const shares: Shares = { bayes, classes, nearest: nearest.shares, meant: meant?.shares };
     const scores = scoresOf(shares);
     const order = this.#best(scores);
     const candidates = order.map(({ label, share }) => ({ label: labels[label] as string, share }));
     if (order.length === 0) return { candidates, signals: [] };
-    const signals = signalsOf({ order, odds, best: nearest.best, shares, features, values }, this.#tables);
+    const seen = { order, odds, best: nearest.best, shares, features, values };
+    const signals = [
+      ...signalsOf(seen, this.#tables),
+      ...(meant ? meaningSignalsOf(seen, meant, this.#tables) : []),
+    ];
     return { candidates, signals };
   }
 
@@ -147,10 +159,14 @@ export class QuestionIndex {
   }
 }
 
-/** The three voices added up. */
-function scoresOf({ bayes, classes, nearest }: Shares): Float64Array {
+/** The voices added up. */
+function scoresOf({ bayes, classes, nearest, meant }: Shares): Float64Array {
   return bayes.map(
-    (part, label) => part + nearestWeight * (nearest[label] as number) + (classes[label] as number),
+    (part, label) =>
+      part +
+      nearestWeight * (nearest[label] as number) +
+      (classes[label] as number) +
+      meantWeight * (meant?.[label] ?? 0),
   );
 }
 

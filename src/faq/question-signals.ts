@@ -1,4 +1,5 @@
 import { type IndexTables, smoothing } from './index-tables.ts';
+import type { Nearness } from './meaning.ts';
 import type { Features } from './vocabulary.ts';
 
 /** The names of a question's signals, in order. */
@@ -18,11 +19,22 @@ export const signalNames = [
   'methods that agree',
 ] as const;
 
+/** The names of what a sentence model adds to them, in order. */
+export const meaningSignalNames = [
+  'meaning: share of the first',
+  'meaning: nearest question of the first',
+  'meaning: nearest line of the background',
+  'meaning: share of the background',
+  'meaning agrees',
+] as const;
+
 /** What each method gives each label; of a method all together are 1. */
 export interface Shares {
   bayes: Float64Array;
   classes: Float64Array;
   nearest: Float64Array;
+  /** Only with a sentence model. */
+  meant: Float64Array | undefined;
 }
 
 /** What was seen of a question. */
@@ -61,6 +73,18 @@ export function signalsOf(seen: Seen, tables: IndexTables): number[] {
     shares.bayes[first] as number,
     foreignShare(shares.bayes, tables),
     methods.filter((method) => isMost(method, first)).length / 3,
+  ];
+}
+
+/** What a sentence model says to the first label. Pure. */
+export function meaningSignalsOf({ order }: Seen, { shares, best }: Nearness, tables: IndexTables): number[] {
+  const first = order[0]?.label ?? 0;
+  return [
+    shares[first] as number,
+    best[first] as number,
+    mostForeign(best, tables, 0),
+    foreignShare(shares, tables),
+    Number(isMost(shares, first)),
   ];
 }
 

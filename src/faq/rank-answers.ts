@@ -2,6 +2,8 @@ import { atOnce, type Steps } from '../lib/steps.ts';
 import type { Answer } from './answer.ts';
 import { probabilityOf } from './calibration.ts';
 import { type Example, makeQuestionIndex } from './make-index.ts';
+import type { Nearness } from './meaning.ts';
+import type { QuestionIndex } from './question-index.ts';
 
 export interface Candidate {
   topic: string;
@@ -10,7 +12,7 @@ export interface Candidate {
 }
 
 /** Best first. Empty when there are no answers, or nothing in the question is known. */
-export type Ranker = (question: string) => Candidate[];
+export type Ranker = (question: string, meant?: Nearness) => Candidate[];
 
 /** Lines that are no question for any answer, by subject. */
 export type Background = ReadonlyMap<string, readonly string[]>;
@@ -42,11 +44,15 @@ export function createRanker(answers: readonly Answer[], background: Background)
   return atOnce(makeRanker(answers, background));
 }
 
-/** Makes the index and asks it; the first score is calibrated, the others share what is left. */
+/** Makes the index and a ranker of it. */
 export function* makeRanker(answers: readonly Answer[], background: Background): Steps<Ranker> {
-  const index = yield* makeQuestionIndex(examplesOf(answers, background), isBackgroundLabel);
-  return (question) => {
-    const { candidates, signals } = index.search(question);
+  return rankerOf(yield* makeQuestionIndex(examplesOf(answers, background), isBackgroundLabel));
+}
+
+/** Asks an index; the first score is calibrated, the others share what is left. */
+export function rankerOf(index: QuestionIndex): Ranker {
+  return (question, meant) => {
+    const { candidates, signals } = index.search(question, meant);
     const [first, ...others] = candidates;
     if (!first) return [];
     const score = probabilityOf(signals);
