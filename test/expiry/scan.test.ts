@@ -241,7 +241,14 @@ describeOpenBao('a scan of OpenBao', () => {
     );
     const answer = await bao.root({ path: `${encodePath('kv/')}detailed-metadata/?scan=true` });
     expect(JSON.stringify(answer).length).toBeGreaterThan(4_000_000);
+    let threads = 0;
+    const count = (): void => {
+      threads += 1;
+    };
+    process.on('worker', count);
     const { items, problems } = await report(await botPorts(bao));
+    process.off('worker', count);
+    expect(threads).toBe(1);
     expect(items.map(({ path }) => path)).toEqual(paths.slice(0, 150));
     expect(problems).toHaveLength(10);
   });

@@ -52,6 +52,8 @@ export interface BotOptions extends Omit<TestPortsOptions, 'servers' | 'token' |
   name?: string;
   /** Of a proxy in front of the server. */
   address?: string;
+  /** The token ends for good after this (`100h`); without it, it can be renewed for ever. */
+  endsAfter?: string;
   /** Paths of a policy that are closed to this login although the written one opens them. */
   denied?: readonly string[];
 }
@@ -65,7 +67,7 @@ export async function botLogin(
   server: RootServer,
   options: BotOptions = {},
 ): Promise<{ ports: Ports; token: string }> {
-  const { name = 'prod', address = server.address, denied = [], ...rest } = options;
+  const { name = 'prod', address = server.address, denied = [], endsAfter, ...rest } = options;
   await layOutTraps(server);
   const written = await writePolicies(server, rest);
   if (denied.length > 0) {
@@ -75,7 +77,7 @@ export async function botLogin(
     await server.root({ method: 'POST', path: 'sys/policies/acl/closed', body: { policy } });
     written.push('closed');
   }
-  const token = await tokenFor(server, written);
+  const token = await tokenFor(server, written, endsAfter);
   for (const { read } of traps) {
     expect(JSON.stringify(await server.root({ path: read }))).toContain(canary);
     await expect(server.root({ path: read, token }), read).rejects.toThrow('403');
@@ -105,9 +107,14 @@ export async function writePolicies(
   return ['vault-steward', 'vault-steward-dates'];
 }
 
-/** A token that can be renewed for ever, so that nothing runs out by itself. */
-async function tokenFor(server: RootServer, policies: readonly string[]): Promise<string> {
-  const body = { policies, no_default_policy: true, period: '1h' };
+async function tokenFor(
+  server: RootServer,
+  policies: readonly string[],
+  endsAfter: string | undefined,
+): Promise<string> {
+  // A period can be renewed for ever, so that nothing runs out by itself.
+  const life = endsAfter === undefined ? { period: '1h' } : { explicit_max_ttl: endsAfter };
+  const body = { policies, no_default_policy: true, ...life };
   const { auth } = await server.root({ method: 'POST', path: 'auth/token/create', body });
   return auth.client_token;
 }
