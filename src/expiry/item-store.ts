@@ -46,8 +46,8 @@ export async function readItems(
   return toKnownItems(await lastScans(db), await query.execute());
 }
 
-/** Things at once: others get their turn after each some 10 ms, and no more than these are in memory. */
-const itemsAtOnce = 1_000;
+/** Things at once: others get their turn in between, and no more than these are in memory. */
+const itemsAtOnce = 250;
 
 /** The same, one after the other, without ever holding all of them. */
 export async function* eachItem(db: Db, filter: ItemFilter): AsyncGenerator<KnownItem> {

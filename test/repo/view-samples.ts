@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/load-config.ts';
 import { findingsMessage } from '../../src/doctor/findings-message.ts';
 import { actsMessage } from '../../src/expiry/reminders/acts-text.ts';
 import { digestMessage } from '../../src/expiry/reminders/digest-message.ts';
-import type { Digest } from '../../src/expiry/reminders/digest-store.ts';
+import type { Digest } from '../../src/expiry/reminders/digest-rows.ts';
 import { handoverMessage } from '../../src/expiry/reminders/handover-message.ts';
 import type { LineState } from '../../src/expiry/reminders/line-state.ts';
 import * as reminders from '../../src/expiry/reminders/reminder-modals.ts';

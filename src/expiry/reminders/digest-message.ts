@@ -18,7 +18,7 @@ import { limits } from '../../slack/limits.ts';
 import type { Message } from '../../slack/message.ts';
 import { cutText } from '../../slack/plain-text.ts';
 import { counted, kindWords, nounOf, placeText } from '../words.ts';
-import type { Digest, DigestLine } from './digest-store.ts';
+import type { Digest, DigestLine } from './digest-rows.ts';
 import { ids, refOf, type Verb } from './interaction-ids.ts';
 import { isOver } from './line-state.ts';
 import { dayDate, daysText, stateText } from './line-words.ts';

@@ -1,7 +1,7 @@
 import type { Detail } from '../../core/people/visibility.ts';
 import type { KnownItem } from '../known-item.ts';
 import { lineSize, linesSize, mostLines } from './digest-message.ts';
-import type { DigestLine } from './digest-store.ts';
+import type { DigestLine } from './digest-rows.ts';
 import { isDue, type Told } from './due.ts';
 import { type Snooze, snoozeFor } from './snooze.ts';
 import type { Stage } from './stage.ts';

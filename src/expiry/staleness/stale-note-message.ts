@@ -49,7 +49,7 @@ function sinceText({ since, why }: StaleNote, zone: string): Mrkdwn {
 
 function placeLine({ namespace, mount, count, sinceMs, why }: NotedPlace, zone: string): Mrkdwn {
   const path = code(cutText(placeText({ cluster: '', namespace, mount }, false), mostCharacters.place));
-  return md`${path}  ${counted(count, 'thing')}, not since ${dayDate(new Date(sinceMs), zone)}${whyText(why)}`;
+  return md`${path}  ${counted(count, 'thing')}, not seen since ${dayDate(new Date(sinceMs), zone)}${whyText(why)}`;
 }
 
 function whyText(why: string | undefined): string {

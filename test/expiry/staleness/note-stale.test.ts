@@ -76,7 +76,7 @@ describe.runIf(hasSlack())('a note of what is not seen', () => {
     await bot.scan(scanAt(week + 1, [], denied));
     const [note] = await notes(bot, 1);
     expect(note).toContain('For 7 days no scan has seen 2 things of `prod`');
-    expect(note).toMatch(/`kv\/` {2}2 things, not since .*: the login may not read its metadata/);
+    expect(note).toMatch(/`kv\/` {2}2 things, not seen since .*: the login may not read its metadata/);
     expect(note).toContain('/vault expiring problems');
     // Later scans, a restart, another week: nothing new is said.
     await bot.scan(scanAt(week + 2, [], denied));
