@@ -12,6 +12,7 @@ import { startOutbox } from '../helpers/outbox.ts';
 import { hasSlack, type Slack, startSlack } from '../helpers/slack.ts';
 import { passTime, steppedSettings } from '../helpers/slack-time.ts';
 import { openTestStore } from '../helpers/store.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
 import { nodeView, sealed, standby } from './sample-view.ts';
 
 const second = 1_000;
@@ -73,7 +74,7 @@ describe.runIf(hasSlack())('a follower that is sealed right after a look found i
         .calls('chat.postMessage')
         .filter(({ args, answer: { ok } }) => ok && args.channel === channel);
     for (round = 0; round < 20 && posts().length === 0; round += 1) {
-      await passTime(slack, sealedAt + (round + 1) * paceMs - clock.now());
+      await passTime(slack, sealedAt + (round + 1) * paceMs - clock.now(), 500);
       let answerNow = (): void => undefined;
       answered = new Promise((resolve) => {
         answerNow = resolve;
@@ -82,7 +83,9 @@ describe.runIf(hasSlack())('a follower that is sealed right after a look found i
       await passTime(slack, slowness(round));
       answerNow();
       await looking;
-      await passTime(slack, 2 * second);
+      // What the machine takes to post it is no time on this clock, however busy it is.
+      if ((await openProblems(ports, 'health')).length > 0)
+        await waitUntil('the post', () => posts().length > 0, 30_000);
     }
     const [post] = posts();
     if (!post) throw new Error('it was never told');
@@ -100,7 +103,8 @@ describe.runIf(hasSlack())('a follower that is sealed right after a look found i
     async (_case, channel, slowness) => {
       const seconds = await secondsToChannel(channel, slowness);
       expect(seconds).toBeGreaterThanOrEqual(60);
-      expect(seconds).toBeLessThan(69);
+      // The outbox asks its store once a second: at most 68.
+      expect(seconds).toBeLessThanOrEqual(67);
     },
     60_000,
   );
