@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { layOutBuiltProgram } from '../sandbox/built-program.ts';
 import { findFreePorts } from '../sandbox/free-ports.ts';
 import { channels, sampleWorkspace } from '../sandbox/local-slack/sample-workspace.ts';
 import { type RunningProcess, startProcess } from '../sandbox/processes.ts';
 import { type StrictSlack, startStrictSlack } from '../sandbox/strict-slack/start-strict-slack.ts';
-import { buildInto, residentMegabytes } from './program.ts';
+import { residentMegabytes } from './program.ts';
 import { rounded } from './spread.ts';
 
 export interface WatchingOptions {
@@ -27,7 +28,7 @@ export async function benchWatching({ clusters, nodes, seconds }: WatchingOption
   const folder = mkdtempSync(join(tmpdir(), 'steward-watching-'));
   const slack = await startStrictSlack(sampleWorkspace);
   try {
-    const program = buildInto(folder);
+    const program = layOutBuiltProgram(folder);
     const certificate = makeCertificate(folder);
     const results: object[] = [];
     for (const count of clusters)

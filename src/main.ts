@@ -106,15 +106,12 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** From the package file, which stands one folder up in a checkout and two in the built program. */
+/** From the package file, which stands one folder up from the source and from the built program. */
 function readVersion(): string {
-  for (const source of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(source, import.meta.url), 'utf8');
-      return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-    } catch {
-      // The other place, then.
-    }
+  try {
+    const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+    return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+  } catch {
+    return 'unknown';
   }
-  return 'unknown';
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../core/inventory/cluster.ts';
 import { UserError } from '../lib/errors.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
 import { describeSpan } from '../lib/times.ts';
 import { VaultError } from '../vault/vault-error.ts';
@@ -52,6 +53,8 @@ export interface ScanOptions {
 }
 
 const progressEveryMs = 2_000;
+/** Each makes up to some 20 connections: with 50 clusters all at once, TLS alone would take 100 MB. */
+const clustersAtOnce = 8;
 
 /**
  * The same as `lookThrough` for somebody who waits for an answer.
@@ -66,7 +69,7 @@ export async function scanClusters(options: ScanOptions): Promise<Scan> {
 }
 
 /**
- * Looks through all clusters at once, in order of nothing: callers sort. A cluster that does not answer is a problem
+ * Looks through all clusters, many at once, in order of nothing: callers sort. A cluster that does not answer is a problem
  * and costs only itself.
  *
  * @returns the scan, and for each cluster the error of Vault that kept the whole of it from being looked at
@@ -81,7 +84,7 @@ export async function lookThrough(
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
   const looks = clusters.map(({ name }) => unlooked(name));
   const result: Scan = { ...emptyScan(now), looks };
-  const logins = await Promise.allSettled(clusters.map(logIn));
+  const logins = await inParallel(clusters, clustersAtOnce, async (cluster) => logIn(cluster));
   const startedAtMs = performance.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs);
@@ -91,10 +94,8 @@ export async function lookThrough(
   setMaxListeners(0, running.signal);
   let failures: (VaultError | undefined)[];
   try {
-    failures = await Promise.all(
-      clusters.map((cluster, index) =>
-        scanOrNote(running, cluster, looks[index] ?? unlooked(cluster.name), logins[index]),
-      ),
+    failures = await inParallel(clusters, clustersAtOnce, (cluster, index) =>
+      scanOrNote(running, cluster, looks[index] ?? unlooked(cluster.name), logins[index]),
     );
     signal.throwIfAborted();
     for (const error of failures) if (error) options.log.warn({ error }, 'A cluster was not scanned');
@@ -122,16 +123,19 @@ interface RunningScan {
 }
 
 /** The server's kind is asked meanwhile: everything after the login depends on it. */
-async function logIn({ vault }: Cluster): Promise<void> {
-  await Promise.all([vault.logIn(), vault.serverKind()]);
+async function logIn({ vault }: Cluster): Promise<Login> {
+  const [login] = await Promise.allSettled([Promise.all([vault.logIn(), vault.serverKind()])]);
+  return login;
 }
+
+type Login = PromiseSettledResult<unknown>;
 
 /** The error that kept the whole cluster from being looked at; it is among the problems already. */
 async function scanOrNote(
   running: RunningScan,
   cluster: Cluster,
   look: ClusterLook,
-  login: PromiseSettledResult<void> | undefined,
+  login: Login | undefined,
 ): Promise<VaultError | undefined> {
   try {
     if (login?.status === 'rejected') throw login.reason;

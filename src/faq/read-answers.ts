@@ -79,7 +79,7 @@ export function foldersState(folders: readonly string[]): string {
 
 /** The folder with the answers that come with the program: beside the sources, or beside `dist`. */
 export function ownAnswersFolder(): string {
-  const places = ['../../faq', '../../../faq'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const places = ['../../faq', '../faq'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
 

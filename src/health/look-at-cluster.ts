@@ -40,14 +40,15 @@ export async function lookAtCluster(
     namespaces: undefined,
   };
   if (login) return { login, ...nothing };
-  const [haNodes, raft, auditDevices, ceremonies, namespaces] = await Promise.all([
-    readHaStatus(cluster, signal),
-    readRaft(cluster, signal),
-    readAudit(cluster, signal),
-    readCeremonies(cluster, signal),
-    readNamespaces(cluster, unsealable, signal),
-  ]);
-  return { login, haNodes, raft, auditDevices, ceremonies, namespaces };
+  // One after the other: all at once they would make five connections, every minute and to every cluster.
+  return {
+    login,
+    haNodes: await readHaStatus(cluster, signal),
+    raft: await readRaft(cluster, signal),
+    auditDevices: await readAudit(cluster, signal),
+    ceremonies: await readCeremonies(cluster, signal),
+    namespaces: await readNamespaces(cluster, unsealable, signal),
+  };
 }
 
 /** Also shows whether storage and audit work: Vault answers nothing that it cannot write down first. */
@@ -137,14 +138,12 @@ const ceremonyPaths = {
 async function readCeremonies(cluster: Cluster, signal: AbortSignal): Promise<Ceremony[]> {
   const kind = await cluster.vault.serverKind().catch((error: unknown) => ifVaultSaidNo(error));
   const paths = ceremonyPaths[kind === 'openbao' ? 'openbao' : 'vault'];
-  const found = await Promise.all(
-    (['root token', 'rekey'] as const).map(async (ceremony) => {
-      const answer = await ask(cluster, paths[ceremony], schema.Ceremony, signal);
-      if (!answer?.started) return [];
-      return [{ kind: ceremony, given: answer.progress ?? 0, needed: answer.required }];
-    }),
-  );
-  return found.flat();
+  const found: Ceremony[] = [];
+  for (const ceremony of ['root token', 'rekey'] as const) {
+    const answer = await ask(cluster, paths[ceremony], schema.Ceremony, signal);
+    if (answer?.started) found.push({ kind: ceremony, given: answer.progress ?? 0, needed: answer.required });
+  }
+  return found;
 }
 
 /** Only on OpenBao: there one request tells all namespaces, and each may have a seal of its own. */

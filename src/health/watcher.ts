@@ -4,6 +4,7 @@ import type { HealthConfig } from '../config/health.ts';
 import type { Problem, ProblemRound } from '../core/incidents/problem.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
 import { coerceError } from '../lib/errors.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { PrometheusClient } from '../prometheus/prometheus-client.ts';
@@ -26,6 +27,9 @@ export interface IncidentBook {
   open(): Promise<readonly Problem[]>;
   track(round: ProblemRound): Promise<void>;
 }
+
+/** Looks with a token make several connections to each cluster, and TLS weighs. */
+const clustersAtOnce = 8;
 
 export interface WatcherOptions {
   clusters: readonly Cluster[];
@@ -115,22 +119,17 @@ export class Watcher {
     const { clusters, memories, auditShelf, now, log } = this.#options;
     const { signal } = this.#stopping;
     const beganAt = now();
-    await Promise.all(
-      clusters.map(async (cluster, at) => {
-        const memory = memories[at];
-        if (!memory) return;
-        try {
-          const facts = await lookAtCluster(cluster, memory.unsealableNamespaces, signal);
-          await takeFacts(memory, facts, auditShelf, now());
-        } catch (error) {
-          if (!signal.aborted)
-            log.error(
-              { error: coerceError(error), cluster: cluster.name },
-              'A cluster could not be looked at',
-            );
-        }
-      }),
-    );
+    await inParallel(clusters, clustersAtOnce, async (cluster, at) => {
+      const memory = memories[at];
+      if (!memory) return;
+      try {
+        const facts = await lookAtCluster(cluster, memory.unsealableNamespaces, signal);
+        await takeFacts(memory, facts, auditShelf, now());
+      } catch (error) {
+        if (!signal.aborted)
+          log.error({ error: coerceError(error), cluster: cluster.name }, 'A cluster could not be looked at');
+      }
+    });
     if (!signal.aborted) this.#judge('cluster', beganAt);
   }
 

@@ -1,5 +1,6 @@
 import { describeServerFailure } from '../core/describe-failure.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
 import { dateInZone, dayMs, fromZone } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
@@ -23,6 +24,7 @@ export interface SnapshotContext {
 
 /** Prometheus keeps 15 days unless told otherwise; what it forgets must be in the table by then. */
 const flowDaysBack = 15;
+const clustersAtOnce = 8;
 
 /**
  * Keeps what each cluster has at this moment as the figures of today. What a cluster does not tell is left out, and
@@ -31,7 +33,9 @@ const flowDaysBack = 15;
  * @returns of each cluster that told nothing at all, its name and why
  */
 export async function keepLevels(context: SnapshotContext): Promise<string[]> {
-  const silent = await Promise.all(context.ports.clusters.map((cluster) => keepLevelsOf(cluster, context)));
+  const silent = await inParallel(context.ports.clusters, clustersAtOnce, (cluster) =>
+    keepLevelsOf(cluster, context),
+  );
   return silent.filter((one) => one !== undefined).sort();
 }
 

@@ -21,6 +21,8 @@ export async function connect(file: string): Promise<SqliteFile> {
     // be posted again. Some milliseconds a commit do not matter at a few writes a second.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // 2 MB, as SQLite has it by default; better-sqlite3 is built for 16 MB, which stay taken.
+    database.pragma('cache_size = -2000');
     return database;
   } catch (error) {
     database.close();

@@ -4,6 +4,7 @@ import type { Answer } from './answer-error.ts';
 import { toUnreachable, wasCut } from './connection-error.ts';
 import { diagnoseTls } from './diagnose-tls.ts';
 import { exchange } from './exchange.ts';
+import { secureContextOf } from './secure-context.ts';
 import type { TlsFiles } from './tls-files.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -47,13 +48,15 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
   let hasAnswered = false;
   let opening: Promise<Pool> | undefined;
   const open = async (): Promise<Pool> => {
-    const undici = await import('undici');
+    const { default: undici } = await import('undici');
     return new undici.Pool(url.origin, {
       connections,
       // A resumed session would show the certificate of the first one, renewed or expired since.
-      connect: { timeout: 5_000, maxCachedSessions: 0, ...tls },
+      connect: { timeout: 5_000, maxCachedSessions: 0, secureContext: secureContextOf(tls) },
       // Less than the 60 s after which load balancers usually drop an idle connection without telling.
       keepAliveTimeout: 30_000,
+      // Nor longer when a server says that it would wait.
+      keepAliveMaxTimeout: 30_000,
       maxResponseSize: 512 * mebibyte,
     });
   };
@@ -90,7 +93,7 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
         if (onAbort) signal?.removeEventListener('abort', onAbort);
       }
     },
-    close: async () => (await opening)?.destroy(),
+    close: async () => (await opening?.catch(() => undefined))?.destroy(),
   };
 }
 
