@@ -9,6 +9,7 @@ import { dayMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
 import { canary, type RootServer } from '../helpers/bot-login.ts';
 import { terminalContext } from '../helpers/run-command.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
 
 export const now = new Date('2026-11-22T09:00:00Z');
 
@@ -28,9 +29,12 @@ export async function addMount(
   if (version === '1') return;
   // A new KV v2 mount answers 400 until its own upgrade is through.
   const probe = `${encodePath(mount)}metadata/?list=true`;
-  await expect
-    .poll(() => server.root({ path: probe, namespace }).catch((error: Error) => error.message))
-    .toMatch(/404/);
+  await waitUntil(`the mount ${mount}`, () =>
+    server.root({ path: probe, namespace }).then(
+      () => true,
+      (error: Error) => error.message.includes('404'),
+    ),
+  );
 }
 
 /** Secrets with custom metadata and no value, by path; `null` is one with a value and no metadata. */

@@ -4,6 +4,7 @@ import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { Ports } from '../../src/ports.ts';
 import { type TestPortsOptions, testPorts } from './ports.ts';
 import { runInTerminal } from './run-command.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A server, and root on it. */
 export type RootServer = Pick<RunningServer, 'address' | 'rootToken' | 'root'>;
@@ -34,16 +35,12 @@ export async function layOutTraps(server: RootServer): Promise<void> {
     const value = { value: canary };
     const body = version === '2' ? { data: value } : value;
     // A KV v2 mount refuses writes for a moment after it was made.
-    await expect
-      .poll(
-        () =>
-          server.root({ method: 'POST', path: write, body }).then(
-            () => 'written',
-            (error: Error) => error.message,
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe('written');
+    const isWritten = () =>
+      server.root({ method: 'POST', path: write, body }).then(
+        () => true,
+        () => false,
+      );
+    await waitUntil(`the trap in ${mount}/`, isWritten, 20_000);
   }
 }
 
