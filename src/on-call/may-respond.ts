@@ -9,3 +9,11 @@ export function mayRespond(person: Person, config: Config): boolean {
 
 export const mayNotText =
   'Only operators and those on call may do this. The platform team gives roles in the bot’s configuration.';
+
+/** The same, and everybody with a role: what `status` shows them as well. No guest, and nobody from outside. */
+export function mayList(person: Person, config: Config): boolean {
+  return person.roles.size > 0 || mayRespond(person, config);
+}
+
+export const mayNotListText =
+  'Only people with a role may see this. The platform team gives roles in the bot’s configuration.';

@@ -5,17 +5,20 @@ import { incidentButtons, PageRef } from '../core/incidents/interaction-ids.ts';
 import { leaveSummary, type StaysWhy } from '../core/incidents/leave-summary.ts';
 import { defineInteraction, type Interaction, type InteractionContext } from '../define-interaction.ts';
 import { md, message, section, type Text } from '../slack/blocks.ts';
-import { mayNotText, mayRespond } from './may-respond.ts';
+import { mayList, mayNotListText, mayNotText, mayRespond } from './may-respond.ts';
 import { summaryListMessage } from './summary-list-message.ts';
 
-/** What stands in the message for everybody, one by one, for whoever asks. */
+/** What stands in the message for everybody, one by one. */
 const listThem = defineInteraction({
   kind: 'button',
   ...incidentButtons.list,
   summary: 'Lists the incidents that share a message',
   roles: 'everyone',
   value: PageRef,
-  run: ({ id, page }, context) => showList({ id, page }, context),
+  run: (ref, context) =>
+    mayList(context.person, context.ports.config)
+      ? showList(ref, context)
+      : context.tell(plain(mayNotListText)),
 });
 
 const giveOwnMessage = defineInteraction({

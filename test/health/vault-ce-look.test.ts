@@ -150,4 +150,20 @@ describeVaultCe('the look at a cluster of HashiCorp Vault, on raft storage', () 
     expect(watch.view().facts?.raft?.servers).toHaveLength(1);
     expect(await watch.untilOver()).toEqual([expect.stringMatching(/^Node is sealed, prod: Over after/)]);
   });
+
+  test('two bots that watch it at once tell it once, and once that it is over', async () => {
+    const one = await watchAs();
+    const other = await watchAs(undefined, one);
+    const both = () => Promise.all([one.round(), other.round()]);
+    expect(await both()).toEqual([[], []]);
+    await root({ method: 'PUT', path: 'sys/seal' });
+    for (const _round of [1, 2, 3]) await both();
+    const { host } = new URL(node.address);
+    expect(await both()).toEqual(Array(2).fill([`sealed-node critical: ${host} is sealed`]));
+    expect(await one.incidents()).toMatchObject([{ rule: 'sealed-node', isOver: false, times: 1 }]);
+    await node.unseal();
+    await one.until([], { round: async () => (await both()).flat() });
+    const texts = await one.untilOver(async () => (await both()).flat());
+    expect(texts).toEqual([expect.stringMatching(/^Node is sealed, prod: Over after/)]);
+  });
 });

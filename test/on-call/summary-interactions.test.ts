@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleWorkspace } from '../../sandbox/local-slack/sample-workspace.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import type { IncidentPorts } from '../../src/core/incidents/incident-desk.ts';
 import { incidentInteractions } from '../../src/on-call/incident-interactions.ts';
@@ -10,7 +11,7 @@ import { type StartedRouter, startRouter } from '../slack/start-router.ts';
 const channel = 'C0STATUS';
 const config = parseConfig({
   incidents: { channel, callOn: { warning: ['S0PAYMENTS'] }, editAfter: '1s' },
-  people: { operators: { users: ['U0OMAR'] } },
+  people: { operators: { users: ['U0OMAR'] }, stakeholders: { users: ['U0SARA'] } },
 });
 const many = Array.from({ length: 23 }, (_, at) =>
   problem({ cluster: `c${String(at).padStart(2, '0')}`, severity: at === 22 ? 'info' : 'warning' }),
@@ -21,7 +22,11 @@ describe.runIf(hasSlack())('a message that many incidents share', () => {
   let router: StartedRouter;
   let summary: ScreenMessage;
   beforeAll(async () => {
-    slack = await startSlack();
+    const guest = { id: 'U0GUEST', name: 'guest', realName: 'Guest', kind: 'guest' as const };
+    slack = await startSlack({
+      people: [...sampleWorkspace.people, guest],
+      channels: sampleWorkspace.channels.map((one) => ({ ...one, members: [...one.members, guest.id] })),
+    });
   });
   afterAll(() => slack?.stop());
   beforeEach(async () => {
@@ -47,7 +52,9 @@ describe.runIf(hasSlack())('a message that many incidents share', () => {
       .match(/\*Node is sealed\* {2}· {2}c\d\d/g)
       ?.map((one) => one.slice(-3)) ?? [];
 
-  test('lists them page by page, worst first, for whoever asks', async () => {
+  test('lists them page by page, worst first, for whoever has a role', async () => {
+    await slack.click(summary, 'U0GUEST', 'incidents:list/1');
+    await slack.waitForMessage(channel, (one) => one.text.includes('Only people with a role'));
     await slack.click(summary, 'U0SARA', 'incidents:list/1');
     const first = await listed('Page 1 of 3');
     expect(clusters(first)).toHaveLength(10);
