@@ -550,6 +550,6 @@ view(
   },
   (data) => whoIsMessage(data, { now: at, zone: 'UTC', tables: 'native', command: '/vault' }),
 );
-// Its data need a scan: test/expiry/expiring-views.test.ts throws the same at it.
+// Its data need a scan: test/expiry/expiring-message.test.ts throws the same at it.
 views['expiry/expiring-message#expiringMessage'] = fc.constant(plainMessage('elsewhere'));
 Object.assign(views, incidentViews);
