@@ -35,16 +35,21 @@ export function workConfig(count: number) {
 const person = 'U0OMAR';
 type Work = (tools: { ports: IncidentPorts; number: number; at: number }) => Promise<void>;
 
-function seen(number: number, nodes = 1): Problem[] {
+function seen(number: number, nodes: number, severity: Problem['severity']): Problem[] {
   return Array.from({ length: nodes }, (_, node) =>
-    problem({ cluster: workCluster(number), node: `https://vault-${node}.example.com:8200` }),
+    problem({ cluster: workCluster(number), node: `https://vault-${node}.example.com:8200`, severity }),
   );
 }
 
-function looks(rounds: number, nodes: number): Work {
+/** @param afterMs when the first of them is, from the beginning of the phase */
+function looks(
+  rounds: number,
+  nodes: number,
+  { severity = 'warning', afterMs = 0 }: { severity?: Problem['severity']; afterMs?: number } = {},
+): Work {
   return async ({ ports, number, at }) => {
     for (let round = 0; round < rounds; round += 1)
-      await look(ports, at + round * 5_000, seen(number, nodes), [workCluster(number)]);
+      await look(ports, at + afterMs + round * 5_000, seen(number, nodes, severity), [workCluster(number)]);
   };
 }
 
@@ -66,12 +71,15 @@ export const phases: readonly (readonly [string, Work])[] = [
   ['opens', looks(1, 1)],
   ['grows', looks(3, 2)],
   ['is taken', click((one, at) => (one.taken.turn === 0 ? take(one, person, 0, at) : undefined))],
+  // Half an hour later; the phases after it are early again, so that nobody is released meanwhile.
+  ['is asked', looks(1, 2, { afterMs: 35 * 60_000 })],
   ['is muted', click((one, at) => (one.muted.turn === 0 ? mute(one, person, 0, '1h', at) : undefined))],
   ['is unmuted', click((one, at) => (one.muted.turn === 1 ? unmute(one, person, at) : undefined))],
   [
     'gets a note',
     click((one, at) => (one.notes.length === 0 ? addNote(one, person, 'A disk.', at) : undefined)),
   ],
+  ['gets worse', looks(1, 2, { severity: 'critical' })],
   ['gets better', looks(2, 0)],
   ['is over', looks(3, 0)],
   [
