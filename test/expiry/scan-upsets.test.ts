@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { findOpenBao, findVault } from '../../sandbox/openbao/find-binary.ts';
-import { rootRequest } from '../../sandbox/openbao/root-request.ts';
 import { readItems } from '../../src/expiry/item-store.ts';
 import { runScan } from '../../src/expiry/run-scan.ts';
 import type { ScanOutcome } from '../../src/expiry/save-scan.ts';
 import { readProblems } from '../../src/expiry/scan-store.ts';
 import { minuteMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
-import { botPorts, type RootServer } from '../helpers/bot-login.ts';
+import { botPorts, rootOf } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { startRaftCluster } from '../helpers/raft-cluster.ts';
@@ -29,11 +28,6 @@ async function remembering(ports: Ports) {
       return (await runScan({ ...ports, store, now: () => at }, run)).outcome;
     },
   };
-}
-
-/** A node of a cluster as the helpers want a server. */
-function rootOf({ address }: { address: string }, rootToken: string): RootServer {
-  return { address, rootToken, root: (request) => rootRequest({ address, rootToken }, request) };
 }
 
 /** What befalls a real server while it is looked through. */

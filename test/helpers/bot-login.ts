@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { vaultPolicy } from '../../commands/vault-policy.ts';
+import { rootRequest } from '../../sandbox/openbao/root-request.ts';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import type { Ports } from '../../src/ports.ts';
 import { type TestPortsOptions, testPorts } from './ports.ts';
@@ -8,6 +9,11 @@ import { waitUntil } from './wait-until.ts';
 
 /** A server, and root on it. */
 export type RootServer = Pick<RunningServer, 'address' | 'rootToken' | 'root'>;
+
+/** A node of a cluster as a server with root on it. */
+export function rootOf({ address }: { address: string }, rootToken: string): RootServer {
+  return { address, rootToken, root: (request) => rootRequest({ address, rootToken }, request) };
+}
 
 /** Stands in every value that a too wide policy would show: it may turn up nowhere. */
 export const canary = 'never-to-be-read';

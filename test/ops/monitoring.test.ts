@@ -9,6 +9,7 @@ import { type RunningApp, startApp } from '../../src/app.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { botLogin, rootOf } from '../helpers/bot-login.ts';
 import { describeServer } from '../helpers/openbao.ts';
 import { startPrometheus } from '../helpers/prometheus.ts';
 import { type RaftCluster, startRaftCluster } from '../helpers/raft-cluster.ts';
@@ -35,7 +36,9 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
     ]);
     raft = cluster;
     const nodes = raft.nodes.map(({ address }) => address);
-    await layOut({ address: nodes[0] ?? '', rootToken: raft.rootToken });
+    const server = rootOf({ address: nodes[0] ?? '' }, raft.rootToken);
+    await layOut(server);
+    const { token } = await botLogin(server, { cluster: { nodes } });
     app = await startApp({
       config: parseConfig({
         clusters: [{ name: 'prod', address: nodes[0], nodes }],
@@ -48,7 +51,7 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
         SLACK_BOT_TOKEN: slack.botToken,
         SLACK_APP_TOKEN: slack.appToken,
         SLACK_API_URL: slack.apiUrl,
-        VAULT_TOKEN: raft.rootToken,
+        VAULT_TOKEN: token,
       }),
       log: createLogger('silent', { write: () => undefined }),
       now: () => new Date(),
