@@ -10,13 +10,13 @@ import { silentLogger } from '../../src/lib/logger.ts';
 import { dateInZone } from '../../src/lib/times.ts';
 import { createGateway } from '../../src/slack/gateway.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { RunningServer } from '../openbao/start-openbao.ts';
 import type { StrictSlack } from '../strict-slack/start-strict-slack.ts';
+import type { AppRoleLogin } from './bot-login.ts';
 import { storingOutbox } from './storing-outbox.ts';
 
-/** The demo's server and Slack, and steward.yaml as the bot gets it. */
+/** The bot's own reading login, Slack, and steward.yaml as the bot gets it. */
 interface Surroundings {
-  server: RunningServer;
+  login: AppRoleLogin;
   slack: StrictSlack;
   config: object;
 }
@@ -40,19 +40,20 @@ export function scanAgain(around: Surroundings, now: Date): Promise<void> {
 
 /** A scan, and then some work with what it has found; posts are left to the bot. */
 async function atDesk(
-  { server, slack, config }: Surroundings,
+  { login, slack, config }: Surroundings,
   now: Date,
   work: (desk: Desk) => Promise<void>,
 ): Promise<void> {
   const parsed = parseConfig(config);
   const environment = readEnvironment({
-    VAULT_TOKEN: server.rootToken,
+    VAULT_ROLE_ID: login.roleId,
+    VAULT_SECRET_ID: login.secretId,
     SLACK_BOT_TOKEN: slack.world.workspace.app.botToken,
     SLACK_API_URL: `${slack.url}/api/`,
   });
   const log = silentLogger;
   const clock = () => now;
-  const clusters = createClusters(parsed, environment, log, clock, { terminalTokenFile: '' });
+  const clusters = createClusters(parsed, environment, log, clock);
   const store = await openStore(parsed.store.file);
   const { signal } = new AbortController();
   try {

@@ -81,7 +81,7 @@ export async function startDemo(options: {
     const config = botConfig({ vaultAddress: bao.address, prometheusUrl: prometheus?.url, storeFile });
     writeFileSync(configFile, JSON.stringify(config, null, 2));
     const [logins] = await Promise.all([makeLogins(bao, configFile), layOutPast(bao, config, new Date())]);
-    const around = { server: bao, slack, config };
+    const around = { login: logins.reader, slack, config };
     await layOutDigests(around, new Date());
     const startBotAgain = async (): Promise<RunningBot> => {
       const started = await startBot({ folder, configFile, slack, logins });
