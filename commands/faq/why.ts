@@ -1,5 +1,6 @@
 import { defineCommand } from '../../src/define-command.ts';
 import { askedId, findAsked } from '../../src/faq/asked-store.ts';
+import { silenceText } from '../../src/faq/gates.ts';
 import { UsageError, UserError } from '../../src/lib/errors.ts';
 import { plainMessage } from '../../src/slack/failure-message.ts';
 
@@ -43,7 +44,16 @@ export const faqWhy = defineCommand<{ channel: string; ts: string }, Why>({
 });
 
 function whyText({ decision, silence, topic, score }: Why): string {
-  const nearest =
-    topic === null ? 'nothing came near' : `nearest was ${topic} with ${Math.round(score * 100)} %`;
-  return decision === 'silent' ? `Silent: ${silence} (${nearest}).` : `Decided: ${decision} (${nearest}).`;
+  const sure = `${Math.round(score * 100)} % sure`;
+  const nearest = topic === null ? 'Nothing came near.' : `Nearest was ${topic}, ${sure}.`;
+  switch (decision) {
+    case 'answer':
+      return `Answered with ${topic}, ${sure}.`;
+    case 'suggest':
+      return `Offered a choice, since nothing was sure enough. ${nearest}`;
+    case 'silent':
+      return `Silent (${silence}): ${silenceText(silence)}. ${nearest}`;
+    default:
+      return `Said that it does not know. ${nearest}`;
+  }
 }

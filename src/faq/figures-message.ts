@@ -1,4 +1,4 @@
-import { list, md, message, section, table } from '../slack/blocks.ts';
+import { list, md, message, section, type Text, table } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
 import type { Gap } from './find-gaps.ts';
@@ -12,19 +12,24 @@ export function gapsMessage(gaps: readonly Gap[], days: number): Message {
     return message({ text: none, blocks: [section(none)] });
   }
   const title = `Questions without a good answer in the last ${days} days`;
-  const rows = gaps.map((gap) => md`*${gap.count}×* ${gap.question.slice(0, 200)}${nearest(gap)}`);
+  const rows = gaps.map(gapRow);
   return message({ text: title, blocks: [section(title), ...list(rows, { max: gapsShown })] });
 }
 
-function nearest({ nearest: topic, missing }: Gap): string {
-  const lacking = missing.length === 0 ? '' : `; missing: ${missing.slice(0, 3).join(' / ').slice(0, 200)}`;
-  return topic === null ? lacking : ` (nearest: ${topic}${lacking})`;
+/** One gap: how often, the question, what came of it, and what people said was missing. */
+export function gapRow({ count, question, unhelpful, nearest, missing }: Gap): Text {
+  const facts = [
+    ...(nearest === null ? [] : [`${unhelpful > 0 ? 'did not help' : 'nearest'}: ${nearest}`]),
+    ...(missing.length === 0 ? [] : [`missing: ${missing.slice(0, 3).join(' / ').slice(0, 200)}`]),
+  ];
+  const asked = question.replace(/\s+/g, ' ').slice(0, 200);
+  return md`*${count}×* ${asked}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}`;
 }
 
 /** How the answers did, for operators. */
 export function statsMessage(stats: FaqStats, days: number): Message {
   const title = `The last ${days} days: ${stats.asked} questions, ${stats.answered} answered`;
-  const more = `${stats.offered} times a choice was offered, ${stats.unknown} times nothing was known. Helped ${stats.helped}, did not help ${stats.notHelped}, passed on to people ${stats.toPeople}.`;
+  const more = `Offered a choice: ${stats.offered}. Nothing known: ${stats.unknown}. Helped: ${stats.helped}, did not: ${stats.notHelped}. Passed on to people: ${stats.toPeople}.`;
   const silences = Object.entries(stats.silences).map(([reason, count]) => `${reason} ${count}`);
   return message({
     text: title,
@@ -36,8 +41,8 @@ export function statsMessage(stats: FaqStats, days: number): Message {
             columns: [
               { title: 'Answer', maxWidth: 26 },
               { title: 'given', align: 'right' },
-              { title: '+', align: 'right' },
-              { title: '-', align: 'right' },
+              { title: 'helped', align: 'right' },
+              { title: 'did not', align: 'right' },
             ],
             rows: stats.topics.map((row) => [
               row.topic,

@@ -1,18 +1,26 @@
 import { wordsOf } from './words.ts';
 
-/** Why the bot stays silent about a message that nobody addressed to it; counted, so that an operator can see. */
-export const silences = [
-  'too-short',
-  'greeting',
-  'no-question',
-  'not-sure',
-  'in-thread',
-  'not-a-person',
-  'too-many',
-  'said-already',
-  'deleted',
-] as const;
-export type Silence = (typeof silences)[number];
+/**
+ * Why the bot stays silent about a message that nobody addressed to it, with what that means; counted, so that an
+ * operator can see.
+ */
+export const silences = {
+  'too-short': 'fewer than three words',
+  greeting: 'thanks or a greeting',
+  'no-question': 'a statement, no question',
+  'not-sure': 'a question, but no answer is sure enough',
+  'in-thread': 'in a thread that the bot has no part in; it answers there when it is mentioned',
+  'not-a-person': 'written by another bot or by Slack itself',
+  'too-many': 'this channel had all its answers of an hour (faq.answersPerHour)',
+  'said-already': 'the answer stands in this thread already',
+  deleted: 'the message was deleted',
+} as const;
+export type Silence = keyof typeof silences;
+
+/** What a stored reason means; a reason of another version stands for itself. */
+export function silenceText(reason: string | null): string {
+  return silences[reason as Silence] ?? reason ?? 'no reason was kept';
+}
 
 const fewestWords = 3;
 

@@ -58,7 +58,7 @@ export function closeModal(asked: Asked): ModalView {
     title: closeTitle,
     callbackId: wireId(ids.outcome),
     privateMetadata: asked.id,
-    submit: 'Close',
+    submit: 'Close question',
     blocks: [
       input({
         id: 'category',

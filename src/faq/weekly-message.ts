@@ -2,6 +2,7 @@ import { bold, context, fields, header, list, md, message, section, type Text } 
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
 import type { DueReview } from './due-reviews.ts';
+import { gapRow } from './figures-message.ts';
 import type { Gap } from './find-gaps.ts';
 
 /** What a week brought. */
@@ -77,11 +78,6 @@ function countOf(count: number, one: string, many: string): string {
 
 function titled(title: string, rows: readonly Text[]) {
   return rows.length === 0 ? [] : [section(bold(title)), ...list(rows, { max: rowsShown })];
-}
-
-function gapRow({ count, question, nearest }: Gap): Text {
-  const near = nearest === null ? '' : md` (nearest: ${nearest})`;
-  return md`*${count}×* ${question.replace(/\s+/g, ' ').slice(0, 200)}${near}`;
 }
 
 function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {

@@ -47,7 +47,10 @@ export interface Outbox {
    */
   withdraw(key: string, within?: Kysely<Tables>): Promise<void>;
   /** Where the post is, once it is there. */
-  find(key: string): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
+  find(
+    key: string,
+    within?: Kysely<Tables>,
+  ): Promise<{ state: PostState; posted: PostedMessage | undefined } | undefined>;
   /** Resolves when the post is in Slack, or rejects after `timeoutMs`, or when it is given up. */
   waitFor(key: string, timeoutMs: number): Promise<PostedMessage>;
 }

@@ -76,8 +76,8 @@ export function createOutbox(options: OutboxOptions): RunningOutbox {
     async withdraw(key, within = store.db) {
       if (await withdrawPost(within, key, now())) worker.wake();
     },
-    async find(key) {
-      const row = await readPost(store.db, key);
+    async find(key, within = store.db) {
+      const row = await readPost(within, key);
       return row && { state: row.state, posted: postedOf(row) };
     },
     waitFor: (key, timeoutMs) => waitForPost(store, key, timeoutMs),

@@ -6,10 +6,7 @@ import { askedId, findAsked } from '../../src/faq/asked-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
-import { type FaqApp, faqWorkspace, openModal, startFaqApp, textOf } from './helpers/faq-app.ts';
-
-/** Above the minute after which the outbox looks for a post whose answer was lost. */
-const longMs = 150_000;
+import { type FaqApp, faqWorkspace, longMs, openModal, startFaqApp, textOf } from './helpers/faq-app.ts';
 
 const badInputs: readonly [string, string][] = [
   ['10,000 characters', 'why is my token denied '.repeat(435)],

@@ -1,35 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Asked, askedId, findAsked } from '../../src/faq/asked-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { hasSlack, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
+import { hasSlack, type ScreenMessage, type Slack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
-import { faqWorkspace, startFaqApp, textOf } from './helpers/faq-app.ts';
+import { longMs, startFaqApp, textOf, useFaqSlack } from './helpers/faq-app.ts';
 
-/** Above the minute after which the outbox looks for a post whose answer was lost. */
-const longMs = 150_000;
 const sealed = 'how do I unseal vault, status says Sealed true?';
 const secretId = 'my approle login fails with invalid secret id since today, is the secret_id expired?';
 const smallTalk = 'I unsealed vault this morning after the reboot';
 
 describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * longMs }, () => {
+  const fresh = useFaqSlack();
   let slack: Slack;
-  const folder = mkdtempSync(join(tmpdir(), 'steward-changes-'));
-  let stores = 0;
   let storeFile = '';
-  beforeAll(async () => {
-    slack = await startSlack({ ...faqWorkspace, manifestFile: 'manifest.yml' });
-  });
-  afterAll(async () => {
-    await slack.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    await slack.reset();
-    stores += 1;
-    storeFile = join(folder, `${stores}.sqlite`);
+    ({ slack, storeFile } = fresh);
     await startFaqApp(slack, { storeFile });
   });
 
@@ -65,7 +50,7 @@ describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * 
     const asked = await slack.message(support(), dana(), sealed);
     const first = await answered(asked, 'operator unseal');
     await slack.edit(asked, secretId);
-    const second = await answered(asked, 'secret');
+    const second = await answered(asked, 'secret_id');
     expect(second.ts).toBe(first.ts);
     await slack.edit(asked, smallTalk);
     await gone(asked);

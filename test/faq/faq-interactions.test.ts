@@ -168,6 +168,21 @@ describe('a question by mention or direct message', () => {
     expect([...outbox.posts.values()].at(-1)?.message.text).toContain('I do not know');
   });
 
+  test('of edits that are read at the same moment the newest words stay, and a deletion over all', async () => {
+    const { at } = await say('mention', 'vault is sealed, what now?');
+    await Promise.all([
+      change(at, 'which pizza shall we order', '1800000000.000010'),
+      change(at, 'invalid secret id', '1800000000.000009'),
+    ]);
+    expect((await stored()).at(-1)).toMatchObject({
+      question: 'which pizza shall we order',
+      decision: 'unknown',
+    });
+    expect([...outbox.posts.values()].at(-1)?.message.text).toContain('I do not know');
+    await Promise.all([change(at, undefined), change(at, 'invalid secret id', '1800000000.000011')]);
+    expect((await stored()).at(-1)).toMatchObject({ question: '', silence: 'deleted' });
+  });
+
   test('another answer is not said to have helped because the one before it did', async () => {
     const { at } = await say('mention', 'vault is sealed, what now?');
     await click('faq:helped', await askedIdOf());

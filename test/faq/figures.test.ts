@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faqGaps } from '../../commands/faq/gaps.ts';
 import { faqStats } from '../../commands/faq/stats.ts';
 import { faqWhy } from '../../commands/faq/why.ts';
 import { recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
+import { silences } from '../../src/faq/gates.ts';
 import { groupAlike } from '../../src/faq/likeness.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 import { runInTerminal } from '../helpers/run-command.ts';
@@ -88,6 +90,52 @@ describe('faq why', () => {
       decision: 'silent',
       silence: 'greeting',
     });
+  });
+
+  const rows: [string, object, RegExp][] = [
+    ...Object.entries(silences).map(([silence, meaning]): [string, object, RegExp] => [
+      silence,
+      { decision: 'silent', silence, topic: null, score: 0 },
+      new RegExp(`^Silent \\(${silence}\\): ${meaning.replace(/[.()]/g, '.')}. Nothing came near.$`),
+    ]),
+    [
+      'not sure of one',
+      { decision: 'silent', silence: 'not-sure', topic: 'kv2-paths', score: 0.4 },
+      /Nearest was kv2-paths, 40 % sure.$/,
+    ],
+    [
+      'an answer',
+      { decision: 'answer', topic: 'kv2-paths', score: 0.93 },
+      /^Answered with kv2-paths, 93 % sure.$/,
+    ],
+    [
+      'an offer',
+      { decision: 'suggest', topic: 'kv2-paths', score: 0.5 },
+      /^Offered a choice.*kv2-paths, 50 % sure.$/,
+    ],
+    [
+      'no answer',
+      { decision: 'unknown', topic: null, score: 0 },
+      /^Said that it does not know. Nothing came near.$/,
+    ],
+  ];
+  test.each(rows)('in words: %s', async (_, columns, words) => {
+    const store = await openTestStore();
+    const place = { channel: 'C0HELP', ts: '1700000000.000001', threadTs: undefined };
+    const row = { person: 'U0DEV', manner: 'unasked', asked_at: now.getTime(), question: '', silence: null };
+    await recordAsked(store.db, place, { ...row, ...columns } as never);
+    const why = await runInTerminal(
+      faqWhy,
+      barePorts({ store }),
+      ['https://x.slack.com/archives/C0HELP/p1700000000000001'],
+      now,
+    );
+    expect(faqWhy.text(why, {} as never)).toMatch(words);
+  });
+
+  test('every reason stands in the documentation', () => {
+    const guide = readFileSync(new URL('../../docs/faq.md', import.meta.url), 'utf8');
+    for (const silence of Object.keys(silences)) expect(guide).toContain(`\`${silence}\``);
   });
 
   test('says plainly that it never saw a message', async () => {

@@ -1,32 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hasSlack, type OpenView, type ScreenMessage, type Slack, startSlack } from '../helpers/slack.ts';
-import { faqWorkspace, guest, olga, openModal, startFaqApp, textOf } from './helpers/faq-app.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hasSlack, type OpenView, type ScreenMessage, type Slack } from '../helpers/slack.ts';
+import { guest, longMs, olga, openModal, startFaqApp, textOf, useFaqSlack } from './helpers/faq-app.ts';
 
-/** Above the minute after which the outbox looks for a post whose answer was lost. */
-const longMs = 150_000;
 const question = 'which form do I fill in to get the payroll gateway key rotated?';
 const answer =
   'Open the *Payroll rotation* form:\n```make rotate```\nand read <https://wiki.example.com/payroll>.';
 
 describe.runIf(hasSlack())('saving an answer', { timeout: 3 * longMs }, () => {
+  const fresh = useFaqSlack();
   let slack: Slack;
-  const folder = mkdtempSync(join(tmpdir(), 'steward-learning-'));
-  let stores = 0;
   let storeFile = '';
-  beforeAll(async () => {
-    slack = await startSlack({ ...faqWorkspace, manifestFile: 'manifest.yml' });
-  });
-  afterAll(async () => {
-    await slack.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    await slack.reset();
-    stores += 1;
-    storeFile = join(folder, `${stores}.sqlite`);
+  beforeEach(() => {
+    ({ slack, storeFile } = fresh);
   });
 
   const dana = () => slack.people.developer.id;

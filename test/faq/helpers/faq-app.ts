@@ -1,10 +1,12 @@
-import { onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { people, sampleWorkspace } from '../../../sandbox/local-slack/sample-workspace.ts';
 import { type RunningApp, startApp } from '../../../src/app.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import type { OpenView, ScreenMessage, Slack } from '../../helpers/slack.ts';
+import { type OpenView, type ScreenMessage, type Slack, startSlack } from '../../helpers/slack.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { waitUntil } from '../../helpers/wait-until.ts';
 
 /** A second operator, a guest, and another bot, beside the sample's people. */
@@ -57,10 +59,38 @@ export async function startFaqApp(
   return { ...app, stop, logLines };
 }
 
+/**
+ * For a file of whole-program tests: one local Slack, emptied before each test, and a new file for the store. Values
+ * are there once a test runs.
+ */
+export function useFaqSlack(): { readonly slack: Slack; readonly storeFile: string } {
+  let slack: Slack;
+  let storeFile = '';
+  beforeAll(async () => {
+    slack = await startSlack({ ...faqWorkspace, manifestFile: 'manifest.yml' });
+  });
+  afterAll(() => slack?.stop());
+  beforeEach(async () => {
+    await slack.reset();
+    storeFile = join(temporaryFolder(), 'steward.sqlite');
+  });
+  return {
+    get slack() {
+      return slack;
+    },
+    get storeFile() {
+      return storeFile;
+    },
+  };
+}
+
 async function isConnected({ internalAddress }: RunningApp): Promise<boolean> {
   const metrics = await (await fetch(`${internalAddress}/metrics`)).text();
   return /^vault_steward_slack_connected 1$/m.test(metrics);
 }
+
+/** Above the minute after which the outbox looks for a post whose answer was lost. */
+export const longMs = 150_000;
 
 /** All text of a message, blocks included. */
 export function textOf(message: ScreenMessage): string {
