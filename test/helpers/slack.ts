@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import { channels, people, sampleWorkspace } from '../../sandbox/local-slack/sample-workspace.ts';
 import { Screen, type ScreenMessage } from '../../sandbox/local-slack/screen.ts';
 import { findLocalSlack } from '../../sandbox/local-slack/start-local-slack.ts';
@@ -23,14 +24,22 @@ export interface SlackOptions extends Partial<SlackWorkspace> {
   manifestFile?: string;
 }
 
+const running = new Set<Slack>();
+afterAll(async () => {
+  await Promise.all([...running].map((slack) => slack.stop()));
+});
+
 /**
- * A strict Slack for one test file, on a free loopback port, with drivers that do what people do. Keys of `options`
- * replace those of the sample workspace (`sandbox/local-slack/sample-workspace.ts`).
+ * A strict Slack for one test file, on a free loopback port, with drivers that do what people do. It stops after the
+ * file's last test at the latest. Keys of `options` replace those of the sample workspace
+ * (`sandbox/local-slack/sample-workspace.ts`).
  */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const { manifestFile, ...changes } = options;
   const manifest = manifestFile === undefined ? {} : { manifest: readManifest(manifestFile) };
-  return driveSlack(await startStrictSlack({ ...sampleWorkspace, ...changes }, manifest));
+  const slack = await driveSlack(await startStrictSlack({ ...sampleWorkspace, ...changes }, manifest));
+  running.add(slack);
+  return slack;
 }
 
 /** The drivers for a strict Slack that somebody else started; their `stop` stops it. */
@@ -210,6 +219,7 @@ export class Slack {
   }
 
   async stop(): Promise<void> {
+    running.delete(this);
     await this.screen.close();
     await this.strict.stop();
   }
