@@ -13,7 +13,7 @@ import { botLogin, rootOf } from '../helpers/bot-login.ts';
 import { describeServer } from '../helpers/openbao.ts';
 import { startPrometheus } from '../helpers/prometheus.ts';
 import { type RaftCluster, startRaftCluster } from '../helpers/raft-cluster.ts';
-import { startSlack } from '../helpers/slack.ts';
+import { type Slack, startSlack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
 import { layOut } from './lay-out.ts';
 import { mayBeAbsent, mayBeEmpty, metricNames, queries } from './queries.ts';
@@ -27,14 +27,16 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
   const folder = mkdtempSync(join(tmpdir(), 'steward-monitoring-'));
   let raft: RaftCluster;
   let app: RunningApp | undefined;
+  let slack: Slack | undefined;
   let prometheus: RunningPrometheus;
 
   beforeAll(async () => {
-    const [cluster, slack] = await Promise.all([
+    const [cluster, started] = await Promise.all([
       startRaftCluster(2, { audit: true, openMetrics: true }),
       startSlack(),
     ]);
     raft = cluster;
+    slack = started;
     const nodes = raft.nodes.map(({ address }) => address);
     const server = rootOf({ address: nodes[0] ?? '' }, raft.rootToken);
     await layOut(server);
@@ -75,6 +77,7 @@ describeServer(isHere, 'Prometheus or OpenBao')('a real Prometheus that scrapes 
 
   afterAll(async () => {
     await app?.stop();
+    await slack?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
