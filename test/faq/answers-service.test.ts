@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -63,4 +63,10 @@ test('at start a broken file is told with file and line, again only after it was
   write(fileWith('In the deepest of all woods.').replace('title:', 'titel:'));
   await later();
   expect(told()).toHaveLength(2);
+});
+
+test('every variable of ours stands in the documentation', () => {
+  const guide = readFileSync(new URL('../../docs/faq.md', import.meta.url), 'utf8');
+  for (const name of unsetVariables(readAnswers([ownAnswersFolder()]).answers, {}))
+    expect(guide).toContain(`\`${name}\``);
 });
