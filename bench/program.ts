@@ -29,7 +29,9 @@ interface Percentiles {
 
 /**
  * The built program as a process of its own, on a real OpenBao and the strict Slack: how long until it is ready,
- * what it weighs at rest (after the scan at its start, and after all others), and how long Slack waits for an acknowledgement, idle and while 20,000 secrets are scanned.
+ * what it weighs at rest (after the scan at its start, and after all others), how long
+ * Slack waits for an acknowledgement, idle and while all secrets are scanned and metrics scraped, and how long the event
+ * loop stops.
  * Slack runs in this process, so what it costs is counted in.
  */
 export async function benchProgram({ secrets, commands }: ProgramOptions): Promise<object> {
@@ -42,11 +44,17 @@ export async function benchProgram({ secrets, commands }: ProgramOptions): Promi
     const bot = await startBot(program, folder, bao, slack);
     const readySeconds = (performance.now() - began) / 1000;
     try {
+      // Loading the program is no stop: nobody can ask anything yet.
+      await bot.longestStop();
       await waitUntil(() => bot.scans() > 0, 600_000);
+      const firstScan = await bot.longestStop();
       await wait(restMs);
       const idleMegabytes = residentMegabytes(bot.pid);
+      await bot.longestStop();
       const idle = percentiles(await sendCommands(slack, commands));
-      const scanning = await measureDuringScans(slack, commands);
+      const atRest = await bot.longestStop();
+      const scanning = await measureDuringScans(slack, bot, commands);
+      const scans = await bot.longestStop();
       await wait(restMs);
       return {
         secrets,
@@ -54,6 +62,7 @@ export async function benchProgram({ secrets, commands }: ProgramOptions): Promi
         idleMegabytes,
         afterScansMegabytes: residentMegabytes(bot.pid),
         ackMs: { idle, duringScan: scanning.ack },
+        longestStopMs: { firstScan, atRest, scansAndScrapes: scans },
         scans: scanning.scans,
       };
     } finally {
@@ -66,12 +75,20 @@ export async function benchProgram({ secrets, commands }: ProgramOptions): Promi
   }
 }
 
+interface Bot extends RunningProcess {
+  /** How many scans its log tells of. */
+  scans(): number;
+  scrape(): Promise<void>;
+  /** Milliseconds in which nothing else could run, at the longest since it was asked last. */
+  longestStop(): Promise<number>;
+}
+
 async function startBot(
   program: string,
   folder: string,
   bao: RunningServer,
   slack: StrictSlack,
-): Promise<RunningProcess & { scans(): number }> {
+): Promise<Bot> {
   const configFile = join(folder, 'steward.yaml');
   const config = {
     clusters: [{ name: 'bench', address: bao.address }],
@@ -83,9 +100,17 @@ async function startBot(
   const { app } = slack.world.workspace;
   let address: string | undefined;
   let scans = 0;
+  let longestStop: number | undefined;
   const started = await startProcess({
     command: process.execPath,
-    args: [program, 'start', '--config', configFile],
+    args: [
+      '--import',
+      new URL('event-loop.js', import.meta.url).href,
+      program,
+      'start',
+      '--config',
+      configFile,
+    ],
     environment: {
       NODE_ENV: 'production',
       SLACK_BOT_TOKEN: app.botToken,
@@ -96,6 +121,8 @@ async function startBot(
     onLine: (line) => {
       address ??= /"internal":"(http:[^"]+)"/.exec(line)?.[1];
       if (line.includes('"msg":"Scanned"')) scans += 1;
+      const [, stop] = /^longest stop (\d+) ms$/.exec(line) ?? [];
+      if (stop !== undefined) longestStop = Number(stop);
     },
     isReady: async () => {
       if (address === undefined) return false;
@@ -103,7 +130,19 @@ async function startBot(
       return /"name":"slack","state":"ok"/.test(text);
     },
   });
-  return { ...started, scans: () => scans };
+  return {
+    ...started,
+    scans: () => scans,
+    async scrape() {
+      await (await fetch(`${address}/metrics`)).text();
+    },
+    async longestStop() {
+      longestStop = undefined;
+      started.signal('SIGUSR2');
+      await waitUntil(() => longestStop !== undefined);
+      return longestStop ?? Number.NaN;
+    },
+  };
 }
 
 /** Sends `/vault help` again and again, each after the last was acknowledged. @returns milliseconds until each ack */
@@ -120,6 +159,7 @@ async function sendCommands(slack: StrictSlack, count: number, isOver = () => fa
 
 async function measureDuringScans(
   slack: StrictSlack,
+  bot: Bot,
   commands: number,
 ): Promise<{ ack: Percentiles; scans: number }> {
   const screen = await Screen.open(slack.world.local.url);
@@ -129,10 +169,11 @@ async function measureDuringScans(
   for (; times.length < commands && scans < 50; scans += 1) {
     const before = answers();
     let isOver = false;
-    await command(slack, channels.operators.id, 'expiring 3650d');
-    const scan = waitUntil(() => answers() > before).finally(() => {
+    await command(slack, channels.operators.id, 'expiring 3650d --now');
+    const scan = waitUntil(() => answers() > before, 600_000).finally(() => {
       isOver = true;
     });
+    await bot.scrape();
     times.push(...(await sendCommands(slack, commands, () => isOver)));
     await scan;
   }
