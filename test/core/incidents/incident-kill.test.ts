@@ -42,12 +42,21 @@ describe.runIf(hasSlack())('an incident whose bot is killed', () => {
     await slack?.stop();
   });
 
-  /** A bot for each of the incidents, one after the other, killed as soon as a phase has begun, or a little later. */
+  /**
+   * A bot for each of the incidents, one after the other, killed as soon as a phase has begun, or a little later. It does
+   * no phase after that one: what has happened later cannot happen earlier again.
+   */
   async function liveAndDie(numbers: readonly number[], file: string, random: Random): Promise<void> {
     for (const number of numbers) {
-      const options: IncidentChildOptions = { ...postingOptions(slack, file), count: kills, number };
+      const lastPhase = number % phases.length;
+      const options: IncidentChildOptions = {
+        ...postingOptions(slack, file),
+        count: kills,
+        number,
+        lastPhase,
+      };
       const child = startChild([JSON.stringify(options)]);
-      await child.said(`phase ${number % phases.length}`);
+      await child.said(`phase ${lastPhase}`);
       await kill(child, random, random.below(3) === 0 ? 1 : 40);
     }
   }
