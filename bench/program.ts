@@ -17,8 +17,8 @@ export interface ProgramOptions {
   commands: number;
 }
 
-/** The engine gives memory back some seconds after the work. */
-const restMs = 30_000;
+/** The engine gives memory back some seconds after the work, and what was scanned a minute ago is scanned again. */
+const restMs = 65_000;
 
 interface Percentiles {
   commands: number;
