@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { lookAtNodes } from './health/look-at-nodes.ts';
-import { recentLook } from './health/recent-look.ts';
+import { seeNodes } from './health/recent-look.ts';
 import type { HealthCheck } from './http/internal-routes.ts';
 import type { Ports } from './ports.ts';
 import type { SlackDoor } from './slack/create-slack.ts';
@@ -27,10 +26,7 @@ export function healthChecks(ports: Ports & { store: Store }, slack: SlackDoor):
       needed: false,
       check: async () => {
         const now = ports.now();
-        const seen = recentLook(ports, cluster.name, now) ?? {
-          look: await lookAtNodes(cluster, ports.now),
-          at: now,
-        };
+        const seen = await seeNodes(ports, cluster, now);
         const { nodes } = seen.look;
         const well = nodes.filter(({ sealed }) => sealed === false).length;
         const age = Math.max(0, Math.round((now.getTime() - seen.at.getTime()) / 1_000));

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Cluster } from '../core/inventory/cluster.ts';
+import { type Cluster, clustersAtOnce } from '../core/inventory/cluster.ts';
 import { UserError } from '../lib/errors.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -53,8 +53,6 @@ export interface ScanOptions {
 }
 
 const progressEveryMs = 2_000;
-/** Each makes up to some 20 connections: with 50 clusters all at once, TLS alone would take 100 MB. */
-const clustersAtOnce = 8;
 
 /**
  * The same as `lookThrough` for somebody who waits for an answer.
@@ -84,7 +82,7 @@ export async function lookThrough(
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
   const looks = clusters.map(({ name }) => unlooked(name));
   const result: Scan = { ...emptyScan(now), looks };
-  const logins = await inParallel(clusters, clustersAtOnce, async (cluster) => logIn(cluster));
+  const logins = await inParallel(clusters, clustersAtOnce, logIn);
   const startedAtMs = performance.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs);

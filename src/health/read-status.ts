@@ -9,8 +9,8 @@ import type { Ports } from '../ports.ts';
 import { type NodeStatus, toNodeStatus } from '../vault/node-probe.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { judge } from './judge.ts';
-import { type ClusterLook, lookAtNodes } from './look-at-nodes.ts';
-import { recentLook, type SeenNodes } from './recent-look.ts';
+import type { ClusterLook } from './look-at-nodes.ts';
+import { lookNow, seeNodes } from './recent-look.ts';
 import { ruleList } from './rule-list.ts';
 import { keyOf } from './rules/rule.ts';
 import { ClusterMemory } from './watch-memory.ts';
@@ -75,10 +75,7 @@ export async function readStatus(
     throw new UserError('No cluster is configured. Set VAULT_ADDR, or `clusters` in steward.yaml.');
   const memories = memoriesFor(ports, clusters);
   const seen = await Promise.all(
-    clusters.map(async (cluster): Promise<SeenNodes> => {
-      const recent = seenWillDo ? recentLook(ports, cluster.name, now) : undefined;
-      return recent ?? { look: await lookAtNodes(cluster, ports.now, signal), at: now };
-    }),
+    clusters.map((cluster) => (seenWillDo ? seeNodes : lookNow)(ports, cluster, now, signal)),
   );
   const views = memories.map((memory, at) =>
     memory.viewWith(seen[at]?.look ?? nothingSeen, ports.config.health, hostname(), now),

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HealthConfig } from '../config/health.ts';
 import type { Problem, ProblemRound } from '../core/incidents/problem.ts';
-import type { Cluster } from '../core/inventory/cluster.ts';
+import { type Cluster, clustersAtOnce } from '../core/inventory/cluster.ts';
 import { coerceError } from '../lib/errors.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -27,9 +27,6 @@ export interface IncidentBook {
   open(): Promise<readonly Problem[]>;
   track(round: ProblemRound): Promise<void>;
 }
-
-/** Looks with a token make several connections to each cluster, and TLS weighs. */
-const clustersAtOnce = 8;
 
 export interface WatcherOptions {
   clusters: readonly Cluster[];

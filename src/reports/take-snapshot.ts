@@ -1,5 +1,5 @@
 import { describeServerFailure } from '../core/describe-failure.ts';
-import type { Cluster } from '../core/inventory/cluster.ts';
+import { type Cluster, clustersAtOnce } from '../core/inventory/cluster.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
 import { dateInZone, dayMs, fromZone } from '../lib/times.ts';
@@ -24,7 +24,6 @@ export interface SnapshotContext {
 
 /** Prometheus keeps 15 days unless told otherwise; what it forgets must be in the table by then. */
 const flowDaysBack = 15;
-const clustersAtOnce = 8;
 
 /**
  * Keeps what each cluster has at this moment as the figures of today. What a cluster does not tell is left out, and

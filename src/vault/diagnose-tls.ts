@@ -1,4 +1,5 @@
 import { connect } from 'node:tls';
+import { secureContextOf } from './secure-context.ts';
 import type { TlsFiles } from './tls-files.ts';
 
 const limitMs = 1_000;
@@ -12,7 +13,12 @@ export function diagnoseTls(url: URL, tls: TlsFiles): Promise<unknown> {
   if (url.protocol !== 'https:') return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const socket = connect({ host, port: Number(url.port || 443), timeout: limitMs, ...tls });
+    const socket = connect({
+      host,
+      port: Number(url.port || 443),
+      timeout: limitMs,
+      secureContext: secureContextOf(tls),
+    });
     const finish = (error?: unknown): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -1,5 +1,6 @@
 import { connect, type PeerCertificate } from 'node:tls';
 import { describeConnectionError } from './connection-error.ts';
+import { secureContextOf } from './secure-context.ts';
 import type { TlsFiles } from './tls-files.ts';
 
 /** The certificate that a node's listener shows. */
@@ -34,7 +35,7 @@ export async function readListenerCertificate(
       servername: /^[\d.]+$|:/.test(host) ? '' : host,
       // Trust is judged and told, not required: no token and no request goes over this connection.
       rejectUnauthorized: false,
-      ...tls,
+      secureContext: secureContextOf(tls),
     });
     const fail = (cause?: unknown): void => {
       const reason = cause === undefined ? 'no answer in time' : describeConnectionError(cause);

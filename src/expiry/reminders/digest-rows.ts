@@ -1,5 +1,5 @@
 import type { Detail } from '../../core/people/visibility.ts';
-import type { KindName } from '../finding.ts';
+import type { DatedItem } from '../finding.ts';
 import { isOver, type LineState } from './line-state.ts';
 
 declare module '../../store/store.ts' {
@@ -31,18 +31,17 @@ interface DigestRow {
   more: number;
 }
 
+/** A thing as a line names it. */
+interface ToldThing extends Pick<DatedItem, 'cluster' | 'namespace' | 'kind' | 'mount' | 'path' | 'name'> {
+  /** Its id. */
+  item: string;
+}
+
 /** One line, as it was told: the thing may be gone by now. */
-interface LineRow {
+interface LineRow extends ToldThing {
   digest: string;
   /** From 0. */
   position: number;
-  item: string;
-  cluster: string;
-  namespace: string;
-  kind: KindName;
-  mount: string;
-  path: string;
-  name: string;
   expires_at: number;
   version: number | null;
   /** Why it is told here, where that is not because it is theirs. */
@@ -54,14 +53,7 @@ interface LineRow {
 }
 
 /** One thing in a digest. */
-export interface DigestLine {
-  item: string;
-  cluster: string;
-  namespace: string;
-  kind: KindName;
-  mount: string;
-  path: string;
-  name: string;
+export interface DigestLine extends ToldThing {
   expiresAtMs: number;
   version: number | undefined;
   why: string | undefined;
