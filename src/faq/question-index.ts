@@ -1,5 +1,5 @@
 import { type IndexTables, rarityOf, smoothing } from './index-tables.ts';
-import type { Nearness } from './meaning.ts';
+import { NearestExamples, type Nearness } from './nearest-examples.ts';
 import { meaningSignalsOf, type Shares, signalsOf } from './question-signals.ts';
 import type { Features } from './vocabulary.ts';
 import { onlyTerms } from './word-classifier.ts';
@@ -18,7 +18,6 @@ const oddsWeight = 0.7;
 const nearestWeight = 0.5;
 /** The sentence model's part. Tried: 0.5, 1. */
 const meantWeight = 1;
-const nearestCount = 5;
 const candidateLimit = 20;
 
 /**
@@ -132,30 +131,12 @@ export class QuestionIndex {
     return { odds, nearness };
   }
 
-  /** Each label's part in what its five nearest examples are worth, and its single nearest. */
-  #nearestShares(nearness: Float64Array): { shares: Float64Array; best: Float64Array } {
+  #nearestShares(nearness: Float64Array): Nearness {
     const { labelOf, labels } = this.#tables;
-    const tops = new Float64Array(labels.length * nearestCount);
-    for (let example = 0; example < nearness.length; example += 1) {
-      const value = nearness[example] as number;
-      const base = (labelOf[example] as number) * nearestCount;
-      let at = base + nearestCount - 1;
-      if (value <= (tops[at] as number)) continue;
-      for (; at > base && (tops[at - 1] as number) < value; at -= 1) tops[at] = tops[at - 1] as number;
-      tops[at] = value;
-    }
-    const worth = new Float64Array(labels.length);
-    const best = new Float64Array(labels.length);
-    let total = 0;
-    for (let label = 0; label < worth.length; label += 1) {
-      best[label] = tops[label * nearestCount] as number;
-      for (let at = label * nearestCount; at < (label + 1) * nearestCount; at += 1) {
-        const near = tops[at] as number;
-        worth[label] = (worth[label] as number) + near * near * near;
-      }
-      total += worth[label] as number;
-    }
-    return { shares: worth.map((value) => value / (total || 1)), best };
+    const examples = new NearestExamples(labels.length);
+    for (let example = 0; example < nearness.length; example += 1)
+      examples.add(labelOf[example] as number, nearness[example] as number);
+    return examples.nearness((near) => near * near * near);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type IndexTables, smoothing } from './index-tables.ts';
-import type { Nearness } from './meaning.ts';
+import type { Nearness } from './nearest-examples.ts';
 import type { Features } from './vocabulary.ts';
 
 /** The names of a question's signals, in order. */

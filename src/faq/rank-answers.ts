@@ -1,8 +1,7 @@
-import { atOnce, type Steps } from '../lib/steps.ts';
 import type { Answer } from './answer.ts';
 import { probabilityOf } from './calibration.ts';
-import { type Example, makeQuestionIndex } from './make-index.ts';
-import type { Nearness } from './meaning.ts';
+import type { Example } from './make-index.ts';
+import type { Nearness } from './nearest-examples.ts';
 import type { QuestionIndex } from './question-index.ts';
 
 export interface Candidate {
@@ -37,16 +36,6 @@ export function examplesOf(answers: readonly Answer[], background: Background): 
 /** True for labels that `examplesOf` gave to the background. */
 export function isBackgroundLabel(label: string): boolean {
   return label.startsWith(backgroundMark);
-}
-
-/** All of `makeRanker` at once. */
-export function createRanker(answers: readonly Answer[], background: Background): Ranker {
-  return atOnce(makeRanker(answers, background));
-}
-
-/** Makes the index and a ranker of it. */
-export function* makeRanker(answers: readonly Answer[], background: Background): Steps<Ranker> {
-  return rankerOf(yield* makeQuestionIndex(examplesOf(answers, background), isBackgroundLabel));
 }
 
 /** Asks an index; the first score is calibrated, the others share what is left. */
