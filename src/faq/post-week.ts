@@ -1,3 +1,4 @@
+import type { Members } from '../core/people/find-members.ts';
 import { dayMs } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
 import type { Outbox } from '../slack/outbox-port.ts';
@@ -9,7 +10,7 @@ import { countQuestions } from './count-questions.ts';
 import { countOpenDrafts } from './draft-store.ts';
 import { type DueReview, dueReviews } from './due-reviews.ts';
 import { findGaps } from './find-gaps.ts';
-import { findReviewOwners, type ReviewOwners } from './review-owners.ts';
+import { findReviewOwners } from './review-owners.ts';
 import { claimReviews } from './review-store.ts';
 import { reviewMessage, weeklyMessage } from './weekly-message.ts';
 
@@ -79,7 +80,7 @@ interface Told {
   why?: string;
 }
 
-function toldOf(owner: string, owners: ReadonlyMap<string, ReviewOwners>): Told[] {
+function toldOf(owner: string, owners: ReadonlyMap<string, Members>): Told[] {
   const found = owners.get(owner);
   if (!found) return [];
   return 'why' in found ? [{ name: owner, why: found.why }] : found.to.map((name) => ({ name }));

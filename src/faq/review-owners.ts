@@ -1,9 +1,6 @@
-import { findMembers, type MemberPorts } from '../core/people/find-members.ts';
+import { findMembers, type MemberPorts, type Members } from '../core/people/find-members.ts';
 import { readOwners } from '../core/people/owner-address.ts';
 import type { DueReview } from './due-reviews.ts';
-
-/** Whom an owner of answers means: people (U…), or why nobody, for those who can write it into the file. */
-export type ReviewOwners = { to: readonly string[] } | { why: string };
 
 /**
  * Asks Slack who the owners of these answers are: ids of people and user groups and mail addresses, several too. By the
@@ -15,8 +12,8 @@ export async function findReviewOwners(
   due: readonly DueReview[],
   ports: MemberPorts,
   onFailure: (error: unknown) => void,
-): Promise<Map<string, ReviewOwners>> {
-  const found = new Map<string, ReviewOwners>();
+): Promise<Map<string, Members>> {
+  const found = new Map<string, Members>();
   for (const owner of new Set(due.flatMap((review) => review.owner ?? []))) {
     try {
       found.set(owner, await ownersOf(owner, ports));
@@ -28,7 +25,7 @@ export async function findReviewOwners(
 }
 
 /** Of several it is enough that one can be told. */
-async function ownersOf(owner: string, ports: MemberPorts): Promise<ReviewOwners> {
+async function ownersOf(owner: string, ports: MemberPorts): Promise<Members> {
   const addresses = readOwners(owner);
   const found = await Promise.all(addresses.map((address) => findMembers(address, ports)));
   const to = found.flatMap((one) => ('to' in one ? one.to : []));
