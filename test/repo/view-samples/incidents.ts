@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { type Incident, type News, severities } from '../../src/core/incidents/incident.ts';
-import { incidentMessage, movedMessage } from '../../src/core/incidents/incident-message.ts';
-import type { Response } from '../../src/core/incidents/respond.ts';
-import { summaryMessage } from '../../src/core/incidents/summary-message.ts';
-import * as thread from '../../src/core/incidents/thread-message.ts';
-import { incidentBlocks } from '../../src/on-call/home-section.ts';
-import { noteModal, noteNotice } from '../../src/on-call/note-modal.ts';
-import { summaryListMessage } from '../../src/on-call/summary-list-message.ts';
-import { type Choices, hostileLike } from '../helpers/hostile-like.ts';
-import { incidentConfig, noon, sealedGuide } from '../helpers/incidents.ts';
-import type { Shown } from './view-samples.ts';
+import { type Incident, type News, severities } from '../../../src/core/incidents/incident.ts';
+import { incidentMessage, movedMessage } from '../../../src/core/incidents/incident-message.ts';
+import type { Response } from '../../../src/core/incidents/respond.ts';
+import { summaryMessage } from '../../../src/core/incidents/summary-message.ts';
+import * as thread from '../../../src/core/incidents/thread-message.ts';
+import { incidentBlocks } from '../../../src/on-call/home-section.ts';
+import { noteModal, noteNotice } from '../../../src/on-call/note-modal.ts';
+import { summaryListMessage } from '../../../src/on-call/summary-list-message.ts';
+import { type Choices, hostileLike } from '../../helpers/hostile-like.ts';
+import { incidentConfig, noon, sealedGuide } from '../../helpers/incidents.ts';
+import { type Shown, views } from './views.ts';
 
 const config = incidentConfig({
   callOn: { critical: ['S0OPERATORS'], warning: ['U0OMAR'] },
@@ -69,8 +69,7 @@ const news = hostileLike<News[]>(
 );
 const answers = fc.constantFrom<thread.AskEnd>('confirmed', 'handed-back', 'taken', 'over', 'unanswered');
 
-/** The views of incidents; `view-samples.ts` has the others. */
-export const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
+const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
   'core/incidents/incident-message#incidentMessage': incidents.map((one) => incidentMessage(one, context)),
   'core/incidents/incident-message#movedMessage': incidents.map((one) => movedMessage(one, one.cluster)),
   'core/incidents/summary-message#summaryMessage': fc
@@ -99,3 +98,5 @@ export const incidentViews: Record<string, fc.Arbitrary<Shown>> = {
     ),
   'on-call/home-section#incidentBlocks': incidents.map((one) => incidentBlocks([one, one], noon)),
 };
+
+Object.assign(views, incidentViews);
