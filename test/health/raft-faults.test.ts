@@ -48,10 +48,13 @@ describeOpenBao('three nodes on raft storage, with TLS of a private CA', () => {
   test('a sealed follower is a warning after a minute', async () => {
     const { index, node } = await find(cluster, 'standby');
     await restart(node);
-    expect(await watch.round()).toEqual([]);
-    await watch.until([`sealed-node warning: ${shown(index)} is sealed`]);
-    expect(watch.clock.getTime() - (watch.watcher.problems()[0]?.since.getTime() ?? 0)).toBe(60_000);
-    await node.unseal();
+    try {
+      expect(await watch.round()).toEqual([]);
+      await watch.until([`sealed-node warning: ${shown(index)} is sealed`]);
+      expect(watch.clock.getTime() - (watch.watcher.problems()[0]?.since.getTime() ?? 0)).toBe(60_000);
+    } finally {
+      await node.unseal();
+    }
   }, 90_000);
 
   test('a sealed leader is critical at the first look', async () => {
@@ -61,13 +64,16 @@ describeOpenBao('three nodes on raft storage, with TLS of a private CA', () => {
       { address: node.address, rootToken: cluster.rootToken },
       { method: 'PUT', path: 'sys/seal' },
     );
-    expect(await watch.round()).toContain(`sealed-node critical: ${shown(index)} is sealed`);
-    await waitUntil(
-      'another leader',
-      () => find(cluster, 'active').then((found) => found.node !== node),
-      30_000,
-    );
-    await node.unseal();
+    try {
+      expect(await watch.round()).toContain(`sealed-node critical: ${shown(index)} is sealed`);
+      await waitUntil(
+        'another leader',
+        () => find(cluster, 'active').then((found) => found.node !== node),
+        30_000,
+      );
+    } finally {
+      await node.unseal();
+    }
   }, 90_000);
 
   test('a killed leader is critical after three looks, and the others find a new one', async () => {
@@ -75,16 +81,19 @@ describeOpenBao('three nodes on raft storage, with TLS of a private CA', () => {
     await watch.round();
     node.process.signal('SIGKILL');
     await waitUntil('its end', () => !node.process.isRunning());
-    await watch.round();
-    expect(watch.said().filter((text) => text.startsWith('unreachable'))).toEqual([]);
-    const refused = /nobody listens there|the connection was cut/;
-    await watch.until([
-      new RegExp(
-        `unreachable-node critical: ${shown(index)} cannot be reached from bot-1: (${refused.source})`,
-      ),
-    ]);
-    await node.restart();
-    await node.unseal();
+    try {
+      await watch.round();
+      expect(watch.said().filter((text) => text.startsWith('unreachable'))).toEqual([]);
+      const refused = /nobody listens there|the connection was cut/;
+      await watch.until([
+        new RegExp(
+          `unreachable-node critical: ${shown(index)} cannot be reached from bot-1: (${refused.source})`,
+        ),
+      ]);
+    } finally {
+      await node.restart();
+      await node.unseal();
+    }
   }, 90_000);
 
   test('a follower that is stopped, and one behind a dead way, do not answer in time', async () => {
