@@ -25,6 +25,8 @@ const Health = z.object({
   server_time_utc: z.number().optional(),
 });
 type Health = z.infer<typeof Health>;
+/** What a server in recovery mode serves, and no other: https://openbao.org/api-docs/system/generate-recovery-token/ */
+const RecoveryAttempt = z.object({ started: z.boolean(), required: z.number() });
 const Leader = z.object({
   ha_enabled: z.boolean(),
   is_self: z.boolean(),
@@ -75,7 +77,7 @@ async function lookAtNode(place: Place, limits: LookLimits): Promise<NodeLook> {
   };
   if (sealStatus instanceof Error)
     return { ...silent, error: describe(sealStatus), failure: failureOf(sealStatus) };
-  if (sealStatus.status === 404)
+  if (sealStatus.status === 404 && (await isInRecovery(place, limits)))
     return {
       ...silent,
       reachable: true,
@@ -101,6 +103,12 @@ async function lookAtNode(place: Place, limits: LookLimits): Promise<NodeLook> {
     ...(seal.cluster_name === undefined ? {} : { clusterName: seal.cluster_name }),
     ...(offset === undefined ? {} : { clockOffsetSeconds: offset }),
   };
+}
+
+/** A 404 alone may be a load balancer's, or a web server's that has nothing to do with Vault. */
+async function isInRecovery(place: Place, limits: LookLimits): Promise<boolean> {
+  const answer = await get(place, 'sys/generate-recovery-token/attempt', limits);
+  return !(answer instanceof Error) && parse(answer, RecoveryAttempt) !== undefined;
 }
 
 async function askHealth(

@@ -1,7 +1,7 @@
-import { rmSync, symlinkSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { vaultPolicy } from '../../commands/vault-policy.ts';
 import { type RootRequest, rootRequest } from '../../sandbox/openbao/root-request.ts';
+import { fullFile, turnAuditLog } from '../helpers/audit-log.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { testCluster, testPorts } from '../helpers/ports.ts';
@@ -92,13 +92,16 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
     await root({ method: 'POST', path: 'sys/namespaces/shut', body: {} });
     const locked = await root({ method: 'POST', path: 'sys/namespaces/api-lock/lock/shut' });
     await root({ method: 'POST', path: 'sys/generate-root-token/attempt', body: {} });
+    const rekey = { secret_shares: 1, secret_threshold: 1 };
+    await root({ method: 'POST', path: 'sys/rotate/root/init', body: rekey });
     const watch = await watchOver(everyNode());
     expect(await watch.clusterRound()).toEqual([
       'locked-namespace warning: The namespace shut/ is locked',
-      'root-generation warning: A root token is being generated, 0 of 1 keys given',
+      'root-generation warning: A root token is being generated, 0 of 1 keys given; The unseal keys are being replaced, 0 of 1 keys given',
       'sealed-namespace critical: The namespace vaulted/ is sealed',
     ]);
     await root({ method: 'DELETE', path: 'sys/generate-root-token/attempt' });
+    await root({ method: 'DELETE', path: 'sys/rotate/root/init' });
     await root({
       method: 'POST',
       path: 'sys/namespaces/api-lock/unlock/shut',
@@ -114,15 +117,12 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
     await watch.clusterRound();
     const active = cluster.nodes[0];
     if (!active) throw new Error('there are three nodes');
-    rmSync(active.auditLogFile);
-    symlinkSync('/dev/full', active.auditLogFile);
-    active.process.signal('SIGHUP');
+    turnAuditLog(active, fullFile);
     const others = /^(sealed|locked)-namespace/;
     const only = async (): Promise<string[]> =>
       (await watch.clusterRound()).filter((text) => !others.test(text));
     await watch.until([/^audit-blocked critical: Looking up the bot’s own token fails/], { round: only });
-    rmSync(active.auditLogFile);
-    active.process.signal('SIGHUP');
+    turnAuditLog(active);
     await watch.until([], { round: only });
     for (const _good of [1, 2, 3]) await watch.round();
     const blocked = (await watch.incidents()).filter(({ rule }) => rule === 'audit-blocked');
@@ -133,7 +133,7 @@ describeOpenBao('what a look with the token tells, on a real cluster behind one 
 });
 
 describeOpenBao('a node that answers as nobody should', () => {
-  test('garbage, half a body, 30 s late, or as another cluster', async () => {
+  test('garbage, a web server’s 404, half a body, 30 s late, or as another cluster', async () => {
     const [bao, other] = await Promise.all([startOpenBao(), startOpenBao()]);
     const proxy = await startFaultProxy(bao.address);
     const nodes = [bao.address, proxy.address];
@@ -148,6 +148,11 @@ describeOpenBao('a node that answers as nobody should', () => {
         { kind: 'broken-json', body: '\u0000<html>' },
         'something answers there, but not as Vault does (HTTP 200)',
       ],
+      [
+        { kind: 'page', status: 404, body: '404 page not found\n' },
+        'something answers there, but not as Vault does (HTTP 404)',
+      ],
+      [{ kind: 'status', status: 404 }, 'something answers there, but not as Vault does (HTTP 404)'],
       [{ kind: 'cut-body' }, 'the connection was cut'],
       [{ kind: 'slow', ms: 30_000 }, 'no answer within 2000 ms'],
     ] as const) {

@@ -1,8 +1,8 @@
-import { rmSync, symlinkSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { vaultPolicy } from '../../commands/vault-policy.ts';
 import { findVault } from '../../sandbox/openbao/find-binary.ts';
 import { type RootRequest, rootRequest } from '../../sandbox/openbao/root-request.ts';
+import { fullFile, readOnlyFile, turnAuditLog } from '../helpers/audit-log.ts';
 import { testCluster, testPorts } from '../helpers/ports.ts';
 import { type RaftCluster, type RaftNode, startRaftCluster } from '../helpers/raft-cluster.ts';
 import { runInTerminal } from '../helpers/run-command.ts';
@@ -115,23 +115,27 @@ describeVaultCe('the look at a cluster of HashiCorp Vault, on raft storage', () 
     ]);
   });
 
-  test('a full disk under every audit log blocks all requests while the node says that it is well', async () => {
-    const watch = await watchAs(await tokenWith('vault-steward'));
-    expect(await watch.clusterRound()).toEqual([]);
-    await root({ method: 'DELETE', path: 'sys/audit/second' });
-    rmSync(node.auditLogFile);
-    symlinkSync('/dev/full', node.auditLogFile);
-    node.process.signal('SIGHUP');
-    await watch.until([/^audit-blocked critical: Looking up the bot’s own token fails/], {
-      round: () => watch.clusterRound(),
-    });
-    rmSync(node.auditLogFile);
-    node.process.signal('SIGHUP');
-    await watch.until([], { round: () => watch.clusterRound() });
-    expect(await watch.untilOver()).toEqual([
-      expect.stringMatching(/^Vault answers no requests, prod: Over after/),
-    ]);
-  }, 150_000);
+  test.each([
+    ['a full disk under every audit log', fullFile],
+    ['an audit log that may only be read, and no other', readOnlyFile],
+  ])(
+    '%s: that blocks all requests while the node says that it is well',
+    async (_case, file) => {
+      const watch = await watchAs(await tokenWith('vault-steward'));
+      expect(await watch.clusterRound()).toEqual([]);
+      await root({ method: 'DELETE', path: 'sys/audit/second' });
+      turnAuditLog(node, file);
+      await watch.until([/^audit-blocked critical: Looking up the bot’s own token fails/], {
+        round: () => watch.clusterRound(),
+      });
+      turnAuditLog(node);
+      await watch.until([], { round: () => watch.clusterRound() });
+      expect(await watch.untilOver()).toEqual([
+        expect.stringMatching(/^Vault answers no requests, prod: Over after/),
+      ]);
+    },
+    150_000,
+  );
 
   test('sealed: the seal is the only problem, and what the token would tell is unknown, not gone', async () => {
     const watch = await watchAs(await tokenWith('vault-steward', 'vault-steward-audit'));
@@ -149,6 +153,18 @@ describeVaultCe('the look at a cluster of HashiCorp Vault, on raft storage', () 
     await watch.until([], { round: () => watch.clusterRound() });
     expect(watch.view().facts?.raft?.servers).toHaveLength(1);
     expect(await watch.untilOver()).toEqual([expect.stringMatching(/^Node is sealed, prod: Over after/)]);
+  });
+
+  test('in recovery mode, until it is started as ever', async () => {
+    const watch = await watchAs();
+    await watch.round();
+    await node.restart({ recovery: true });
+    const { host } = new URL(node.address);
+    await watch.until([`recovery-mode critical: ${host} is in recovery mode`]);
+    await node.restart();
+    await node.unseal();
+    await watch.until([]);
+    expect(await watch.untilOver()).toEqual([expect.stringMatching(/^Node is in recovery mode, prod: Over/)]);
   });
 
   test('two bots that watch it at once tell it once, and once that it is over', async () => {

@@ -23,7 +23,9 @@ export type Fault =
   | { kind: 'status'; status: number; errors?: string[]; headers?: Record<string, string> }
   | { kind: 'redirect'; to: string; status?: number }
   /** 200 and JSON, but cut in the middle, or whatever `body` says. */
-  | { kind: 'broken-json'; body?: string };
+  | { kind: 'broken-json'; body?: string }
+  /** What a web server that knows nothing of Vault says. */
+  | { kind: 'page'; status: number; body: string };
 
 export interface SeenRequest {
   method: string;
@@ -133,6 +135,9 @@ function answer(fault: Fault | undefined, exchange: Exchange): void {
     case 'broken-json':
       outgoing.writeHead(200, { 'content-type': 'application/json' });
       outgoing.end(fault.body ?? '{"data":{"keys":["a');
+      return;
+    case 'page':
+      outgoing.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
       return;
     default:
       passOn(fault, exchange);

@@ -15,7 +15,7 @@ export interface RaftOptions {
   apiAddress?: string;
   /** Every node gives its metrics to everybody: standbys give theirs to no token. */
   openMetrics?: boolean;
-  /** OpenBao: every node has a file audit device. Vault takes them by its API only. */
+  /** OpenBao: every node writes an audit log of its own. Vault takes audit devices by its API only. */
   audit?: boolean;
   /** Default: OpenBao. */
   binary?: ServerBinary;
@@ -47,6 +47,9 @@ interface ServerNodeOptions extends RaftOptions {
   port: number;
   keys(): readonly string[];
 }
+
+/** All nodes share their audit devices: by a relative path, each writes into its own folder. */
+const auditDevice = 'audit "file" "main" {\n  options {\n    file_path = "audit.log"\n  }\n}\n';
 
 /** A server and its files. */
 export class ServerNode implements RaftNode {
@@ -97,7 +100,7 @@ ${
 }
 `
     : ''
-}${audit ? `audit "file" "main" {\n  options {\n    file_path = ${quoted('audit.log')}\n  }\n}\n` : ''}telemetry {
+}${audit ? auditDevice : ''}telemetry {
   prometheus_retention_time = "24h"
   disable_hostname = true
   usage_gauge_period = "5s"
