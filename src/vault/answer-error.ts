@@ -39,7 +39,11 @@ export function toAnswerError(answer: Answer, cluster: string, address: string):
       cluster,
       status,
     });
-  const details = readErrors(answer.body);
+  const errors = readErrors(answer.body);
+  // A load balancer's or a web server's page, or recovery mode. Vault's own 404 means that there is nothing.
+  if (status === 404 && !errors)
+    return new VaultError('unreachable', 'HTTP 404, but not as Vault says it', { cluster, status });
+  const details = errors ?? [];
   const said = details.length === 0 ? '' : `: ${details.join('; ')}`;
   return new VaultError(failureOf(status, details), `HTTP ${status}${said}`, {
     cluster,
@@ -74,11 +78,11 @@ function isPlainHttpRefused({ status, body }: Answer): boolean {
   return status === 400 && Buffer.from(body.subarray(0, 100)).includes('HTTP request to an HTTPS server');
 }
 
-/** Vault's `errors`; none when the body is something else, such as a load balancer's page. */
-function readErrors(body: Uint8Array): string[] {
+/** Vault's `errors`; undefined when the body is something else, such as a load balancer's page. */
+function readErrors(body: Uint8Array): string[] | undefined {
   try {
     return ErrorBody.parse(JSON.parse(Buffer.from(body).toString('utf8'))).errors ?? [];
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -76,6 +76,8 @@ describeOpenBao('faults between us and the server', () => {
     ['sealed', { kind: 'status', status: 503, errors: ['Vault is sealed'] }],
     ['invalid', { kind: 'status', status: 400 }],
     ['notFound', { kind: 'status', status: 404 }],
+    ['unreachable', { kind: 'page', status: 404, body: '<html>Not found</html>' }],
+    ['unreachable', { kind: 'page', status: 404, body: '' }],
     ['unexpected', { kind: 'broken-json' }],
     ['unexpected', { kind: 'broken-json', body: '<html>Please log in</html>' }],
     ['rateLimited', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
