@@ -92,7 +92,7 @@ describe.each([
       expect(paths(server)).toEqual(['GET /v1/sys/health', 'GET /v1/sys/seal-status']);
 
       expect(await server.cost(() => watch.watcher.lookAtClusters())).toEqual(
-        kind === 'openbao' ? { requests: 8, auditLines: 16 } : { requests: 6, auditLines: 10 },
+        kind === 'openbao' ? { requests: 7, auditLines: 14 } : { requests: 6, auditLines: 10 },
       );
       expect(paths(server)).toEqual(clusterPaths[kind]);
       if (kind === 'vault') return;

@@ -37,19 +37,13 @@ export async function findNamespaces(cluster: Cluster, signal?: AbortSignal): Pr
 /** Undefined where the server has no SCAN, or the login no right to it. */
 async function scan({ vault }: Cluster, signal: AbortSignal | undefined): Promise<Namespace[] | undefined> {
   if ((await vault.serverKind()) !== 'openbao') return undefined;
+  const options = signal ? { signal } : {};
   try {
-    return await ask('SCAN');
+    const answer = await vault.request({ ...options, method: 'SCAN', path: 'sys/namespaces' }, NamespaceList);
+    return toNamespaces(vault.namespace, answer);
   } catch (error) {
     isolatedReason(error);
     return undefined;
-  }
-
-  async function ask(method: 'SCAN'): Promise<Namespace[]> {
-    const answer = await vault.request(
-      { method, path: 'sys/namespaces', ...(signal ? { signal } : {}) },
-      NamespaceList,
-    );
-    return toNamespaces(vault.namespace, answer);
   }
 }
 
@@ -98,7 +92,7 @@ async function listChildren(
 
 /** A tainted namespace is being deleted: it is gone already, as far as anyone is concerned. */
 function toNamespaces(parent: string, { data }: NamespaceList): Namespace[] {
-  return data.keys.flatMap((key) => {
+  return (data.keys ?? []).flatMap((key) => {
     const info = data.key_info?.[key];
     if (info?.tainted) return [];
     const path = `${parent}${key.replace(/\/*$/, '/')}`;

@@ -7,8 +7,12 @@ const NamespaceInfo = z.object({
 });
 
 /** Of LIST and SCAN sys/namespaces; keys are relative to the namespace that was asked. */
+/** A SCAN that finds none has no `keys`. */
 export const NamespaceList = z.object({
-  data: z.object({ keys: z.array(z.string()), key_info: z.record(z.string(), NamespaceInfo).nullish() }),
+  data: z.object({
+    keys: z.array(z.string()).nullish(),
+    key_info: z.record(z.string(), NamespaceInfo).nullish(),
+  }),
 });
 export type NamespaceList = z.infer<typeof NamespaceList>;
 
