@@ -1,7 +1,15 @@
+import { worstOf } from '../core/incidents/incident.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { isSilent } from './cluster-view.ts';
 import type { Judgement } from './holds.ts';
-import type { Basis, ClusterRule, Finding, FleetRule, Rule } from './rules/rule.ts';
+import {
+  type Basis,
+  type ClusterRule,
+  type Finding,
+  type FleetRule,
+  keyOf,
+  type Rule,
+} from './rules/rule.ts';
 
 /**
  * Asks the rules of one basis about all clusters. Pure.
@@ -37,7 +45,24 @@ function judgeFleet(rule: FleetRule, views: readonly ClusterView[]): readonly Fi
 }
 
 function judgeCluster(rule: ClusterRule, view: ClusterView): readonly Finding[] | undefined {
-  return adjusted(rule.rule, view, rule.judge(view));
+  return adjusted(rule.rule, view, onePerPlace(rule.judge(view)));
+}
+
+/** Two findings about the same node are one problem: as grave as the worse of them, with both texts. */
+function onePerPlace(findings: readonly Finding[] | undefined): readonly Finding[] | undefined {
+  const places = new Map<string, Finding>();
+  for (const finding of findings ?? []) {
+    const key = keyOf({ rule: '', cluster: '', ...finding });
+    const other = places.get(key);
+    places.set(key, other ? joined(other, finding) : finding);
+  }
+  return findings && [...places.values()];
+}
+
+function joined(one: Finding, other: Finding): Finding {
+  const severity = worstOf([one.severity, other.severity]) ?? one.severity;
+  const graver = severity === one.severity ? one : other;
+  return { ...graver, text: `${one.text}; ${other.text}` };
 }
 
 /** What the configuration says of a rule goes before what the rule says. */

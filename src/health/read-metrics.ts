@@ -32,10 +32,8 @@ export async function readMetrics(
     })),
     irrevocableLeases: told.irrevocable[0]?.value,
     leases: pair(told.leases, told.leasesWeekAgo, (count, weekAgo) => ({ count, weekAgo })),
-    auditFailures: told.auditFailures.map(({ labels, value }) => ({
-      instance: labels.instance ?? '',
-      count: Math.round(value),
-    })),
+    auditRefusals: instancesOf(told.auditRefusals),
+    auditGaps: instancesOf(told.auditGaps),
     disks: disksOf(told.disks, new Set(nodes.map(hostName))),
   };
 }
@@ -54,9 +52,12 @@ function expressionsFor(server: string, nodes: readonly string[]) {
   const mean = (offset: string): string =>
     `sum ${own(`rate(vault_core_handle_request_sum[1h]${offset})`)} / sum ${own(`rate(vault_core_handle_request_count[1h]${offset})`)}`;
   const byMethod = 'max by (auth_method, namespace, exported_namespace)';
-  /** Also what began within the time: a counter of failures is not there before the first of them. */
-  const grown = (selector: string): string =>
-    `((increase(${selector}[15m]) > 0) or (${selector} > 0 unless ${selector} offset 15m))`;
+  /**
+   * Also what began within the time: a counter of failures is not there before the first of them. One that is missing
+   * since its node was not scraped then says nothing.
+   */
+  const grown = (counter: string): string =>
+    `((increase(${counter}[15m]) > 0) or (${counter} > 0 unless ${counter} offset 15m and on (job, instance) (up offset 15m == 1)))`;
   const week = ' offset 1w';
   return {
     duration: mean(''),
@@ -68,10 +69,15 @@ function expressionsFor(server: string, nodes: readonly string[]) {
     irrevocable: `max ${active('vault_expire_num_irrevocable_leases')}`,
     leases: `max ${active('vault_expire_num_leases')}`,
     leasesWeekAgo: `max ${active('vault_expire_num_leases', week)}`,
-    auditFailures: `sum by (instance) ${own(`(${grown('vault_audit_log_request_failure')} or ${grown('vault_audit_log_response_failure')})`)}`,
+    auditRefusals: `sum by (instance) ${own(`(${grown('vault_audit_log_request_failure')} or ${grown('vault_audit_log_response_failure')})`)}`,
+    auditGaps: `sum by (instance) ${own(grown('vault_audit_sink_failure'))}`,
     disks:
       'node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"} / node_filesystem_size_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs"}',
   };
+}
+
+function instancesOf(samples: readonly InstantSample[]): string[] {
+  return samples.map(({ labels }) => labels.instance ?? '').sort();
 }
 
 function pair<T>(

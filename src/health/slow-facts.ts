@@ -13,8 +13,13 @@ export interface MetricFacts {
   violations: readonly QuotaViolations[];
   irrevocableLeases: number | undefined;
   leases: { count: number; weekAgo: number } | undefined;
-  /** Requests that a node could not write to its audit log, in the last quarter of an hour. */
-  auditFailures: readonly { instance: string; count: number }[];
+  /**
+   * Nodes, as their metrics name them (`vault-1:8200`), that refused requests in the last quarter of an hour since none
+   * of their audit devices took the entry.
+   */
+  auditRefusals: readonly string[];
+  /** Nodes where one audit device did not take an entry. OpenBao does not count these. */
+  auditGaps: readonly string[];
   disks: readonly DiskSpace[];
 }
 

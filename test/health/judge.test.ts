@@ -3,7 +3,7 @@ import { HealthConfig } from '../../src/config/health.ts';
 import type { ClusterView } from '../../src/health/cluster-view.ts';
 import { judge } from '../../src/health/judge.ts';
 import { ruleList } from '../../src/health/rule-list.ts';
-import type { Finding } from '../../src/health/rules/rule.ts';
+import { defineRule, type Finding } from '../../src/health/rules/rule.ts';
 import { clusterView, nodeView, sealed, silent, standby } from './sample-view.ts';
 
 /** What one rule finds in some clusters with these settings; undefined: it was not asked, or cannot say. */
@@ -65,6 +65,25 @@ test.each<[string, object, ClusterView, object]>([
 
 test('a rule that is off finds nothing, so that what is open ends', () => {
   expect(found('sealed-node', { rules: { 'sealed-node': { off: true } } }, follower)).toEqual([]);
+});
+
+test('two findings about one node are one problem, as grave as the worse', () => {
+  const rule = defineRule({
+    rule: 'twice',
+    title: '',
+    meaning: '',
+    nextStep: '',
+    basis: 'nodes',
+    judge: () => [
+      { node: 'a', severity: 'critical', text: '1 % left on /data', looks: 2 },
+      { node: 'b', severity: 'warning', text: '10 % left on /' },
+      { node: 'a', severity: 'warning', text: '9 % left on /' },
+    ],
+  });
+  expect(judge([rule], 'nodes', [follower])[0]?.findings).toEqual([
+    { node: 'a', severity: 'critical', text: '1 % left on /data; 9 % left on /', looks: 2 },
+    { node: 'b', severity: 'warning', text: '10 % left on /' },
+  ]);
 });
 
 test('while all clusters are silent, that alone is told, and what is hidden by it stays as it was', () => {

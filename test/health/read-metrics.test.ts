@@ -14,6 +14,9 @@ const counter = (perMinute: number) => (at: Date) =>
   (perMinute * (at.getTime() - weekAgo + 2 * hourMs)) / 60_000;
 const isLate = (at: Date): boolean => at.getTime() > end.getTime() - 2 * hourMs;
 
+const isLast = (at: Date): boolean => at.getTime() > end.getTime() - 10 * 60_000;
+const isGap = (at: Date): boolean => at.getTime() > end.getTime() - 40 * 60_000 && !isLast(at);
+
 function series(
   name: string,
   labels: object,
@@ -30,6 +33,7 @@ function series(
 function history(): PastSeries[] {
   const a = { job: 'vault', instance: 'vault-a:8200' };
   const b = { job: 'vault', instance: 'vault-b:8200' };
+  const c = { job: 'vault', instance: 'vault-c:8200' };
   const other = { job: 'vault', instance: 'other:8200' };
   const token = { auth_method: 'kubernetes', namespace: 'root' };
   return [
@@ -62,12 +66,18 @@ function history(): PastSeries[] {
       counter(1),
     ),
     series('vault_quota_rate_limit_violation', { ...a, name: 'global' }, (at) =>
-      at.getTime() > end.getTime() - 10 * 60_000 ? 7 : undefined,
+      isLast(at) ? 7 : undefined,
     ),
     series('vault_expire_num_irrevocable_leases', a, 2),
     series('vault_expire_num_leases', a, (at) => (isLate(at) ? 70_000 : 10_000)),
-    series('vault_audit_log_request_failure', b, (at) => (at.getTime() > end.getTime() - 600_000 ? 3 : 0)),
+    series('vault_audit_log_request_failure', b, (at) => (isLast(at) ? 3 : 0)),
     series('vault_audit_log_request_failure', a, 0),
+    series('vault_audit_sink_failure', a, (at) => (isLast(at) ? 2 : undefined)),
+    // Nobody was scraped for a while: what failed before that did not fail now.
+    series('vault_audit_log_response_failure', c, (at) => (isGap(at) ? undefined : 9)),
+    series('vault_core_unsealed', { ...c, cluster: '' }, (at) => (isGap(at) ? undefined : 1)),
+    ...[a, b, other].map((labels) => series('up', labels, 1)),
+    series('up', c, (at) => (isGap(at) ? undefined : 1)),
     series(
       'node_filesystem_avail_bytes',
       { job: 'node', instance: 'vault-a:9100', mountpoint: '/data', fstype: 'ext4' },
@@ -100,7 +110,7 @@ describePrometheus('what a real Prometheus says of one cluster', () => {
     );
     const prometheus = await startPrometheus({ history: mergeHistories(past) });
     const client = prometheusClient({ url: prometheus.url });
-    const nodes = ['vault-a:8200', 'vault-b:8200'];
+    const nodes = ['vault-a:8200', 'vault-b:8200', 'vault-c:8200'];
     const facts = await readMetrics(client, 'prod-1', nodes, end, signal);
     expect(facts.duration?.weekAgoMs).toBeCloseTo(4, 1);
     expect(facts.duration?.nowMs).toBeCloseTo(50, 0);
@@ -110,7 +120,8 @@ describePrometheus('what a real Prometheus says of one cluster', () => {
     expect(facts.violations).toEqual([{ quota: 'global', namespace: '', count: 7 }]);
     expect(facts.irrevocableLeases).toBe(2);
     expect(facts.leases).toEqual({ count: 70_000, weekAgo: 10_000 });
-    expect(facts.auditFailures).toEqual([{ instance: 'vault-b:8200', count: expect.any(Number) }]);
+    expect(facts.auditRefusals).toEqual(['vault-b:8200']);
+    expect(facts.auditGaps).toEqual(['vault-a:8200']);
     expect(facts.disks).toEqual([{ host: 'vault-a', mountpoint: '/data', freeRatio: 0.05 }]);
     const backup = { cluster: 'prod', metric: 'backup_last_success_timestamp_seconds', maxAgeHours: 24 };
     expect(await readBackup(backup, client, end, signal)).toMatchObject({
@@ -125,7 +136,8 @@ describePrometheus('what a real Prometheus says of one cluster', () => {
       violations: [],
       irrevocableLeases: undefined,
       leases: undefined,
-      auditFailures: [],
+      auditRefusals: [],
+      auditGaps: [],
       disks: [],
     });
   }, 120_000);

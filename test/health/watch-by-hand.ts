@@ -9,6 +9,7 @@ import type { ClusterView } from '../../src/health/cluster-view.ts';
 import { ClusterMemory } from '../../src/health/watch-memory.ts';
 import { Watcher } from '../../src/health/watcher.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
+import type { PrometheusClient } from '../../src/prometheus/prometheus-client.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storingPorts } from '../helpers/incidents.ts';
 import { openTempStore, type TempStore } from '../helpers/store.ts';
@@ -42,17 +43,19 @@ export class WatchByHand {
     clusters: readonly Cluster[],
     settings: object = {},
     life?: Pick<WatchByHand, 'store' | 'clock'>,
+    prometheus?: PrometheusClient,
   ): Promise<WatchByHand> {
-    if (life) return new WatchByHand(clusters, settings, life);
+    if (life) return new WatchByHand(clusters, settings, life, prometheus);
     const temp = await openTempStore();
     opened.add(temp);
-    return new WatchByHand(clusters, settings, { store: temp.store, clock: at });
+    return new WatchByHand(clusters, settings, { store: temp.store, clock: at }, prometheus);
   }
 
   private constructor(
     clusters: readonly Cluster[],
     settings: object,
     { store, clock }: Pick<WatchByHand, 'store' | 'clock'>,
+    prometheus: PrometheusClient | undefined,
   ) {
     this.store = store;
     this.clock = clock;
@@ -70,6 +73,7 @@ export class WatchByHand {
       },
       now: () => this.clock,
       log: silentLogger,
+      prometheus,
     });
   }
 
@@ -78,6 +82,23 @@ export class WatchByHand {
     this.clock = new Date(this.clock.getTime() + 5_000);
     await this.watcher.lookAtNodes();
     return this.said();
+  }
+
+  /**
+   * Rounds until one in which a node says how it is: on a busy machine its answer may come too late.
+   *
+   * @param at the node's place in the first cluster
+   */
+  async answeredRound(at: number): Promise<string[]> {
+    return waitUntil(
+      'an answer of the node in time',
+      async () => {
+        const said = await this.round();
+        const look = this.view().nodes[at]?.look;
+        return look?.sealed || (look?.standby ?? null) !== null ? said : undefined;
+      },
+      60_000,
+    );
   }
 
   /** The same after a look with the token. */

@@ -19,7 +19,8 @@ const quiet: MetricFacts = {
   violations: [],
   irrevocableLeases: 0,
   leases: { count: 100, weekAgo: 100 },
-  auditFailures: [],
+  auditRefusals: [],
+  auditGaps: [],
   disks: [],
 };
 const nothing: SlowFacts = { metrics: undefined, backup: undefined, certificates: undefined };
@@ -90,8 +91,19 @@ test.each<[string, ClusterRule, Partial<MetricFacts>, string[] | undefined]>([
   [
     'on one node',
     auditDeviceFailing,
-    { auditFailures: [{ instance: 'b:8200', count: 3 }] },
-    ['critical: Audit entries that could not be written in the last quarter of an hour: 3 on b:8200'],
+    { auditRefusals: ['b:8200'], auditGaps: ['b:8200'] },
+    [
+      'https://b:8200 critical: Requests were refused on b:8200 in the last quarter of an hour: no audit device took their entries',
+    ],
+  ],
+  [
+    'one of several on one node, all on others',
+    auditDeviceFailing,
+    { auditRefusals: ['pod-1', 'pod-2'], auditGaps: ['a:8200', 'pod-1'] },
+    [
+      'critical: Requests were refused on pod-1 and pod-2 in the last quarter of an hour: no audit device took their entries',
+      'https://a:8200 warning: An audit device did not take every entry on a:8200 in the last quarter of an hour',
+    ],
   ],
   ['nowhere', auditDeviceFailing, {}, []],
   [
