@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { readOnlyFile, turnAuditLog } from '../helpers/audit-log.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.ts';
 import { describeOpenBao } from '../helpers/openbao.ts';
 import { testCluster } from '../helpers/ports.ts';
@@ -64,6 +65,19 @@ describeOpenBao('requests that fail while the node says that it is well', () => 
     },
     60_000,
   );
+
+  test('an audit log that may only be read, until it is mended', async () => {
+    turnAuditLog(node, readOnlyFile);
+    await watch.until(
+      [/^audit-blocked critical: Looking up the bot’s own token fails, though the active node is unsealed/],
+      { round: () => watch.clusterRound() },
+    );
+    // The server really could not write it, for that reason.
+    expect(node.process.output()).toMatch(/audit\.log: (permission denied|read-only file system)/);
+    turnAuditLog(node);
+    await watch.until([], { round: () => watch.clusterRound() });
+    for (const text of await watch.untilOver()) expect(text).toContain('Over after');
+  }, 120_000);
 
   test('an audit log that takes nothing, so that requests wait for ever, until it is mended', async () => {
     rmSync(node.auditLogFile);
