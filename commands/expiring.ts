@@ -16,7 +16,7 @@ interface Args {
 export const expiring = defineCommand<Args, ExpiringAnswer>({
   name: 'expiring',
   summary: 'What has expired or soon will, soonest first',
-  usage: '[within] [namespace:…] [kind:…] [mine|owner:…] [problems] [--now|--stored]',
+  usage: '[within] [namespace:…] [kind:…] [mine|owner:…] [told] [problems] [--now|--stored]',
   examples: [
     'expiring',
     'expiring 30d',

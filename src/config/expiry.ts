@@ -103,7 +103,7 @@ export const ExpiryConfig = z.strictObject({
     .max(3650)
     .default(30)
     .describe(
-      'Certificates and secret ids that live shorter than this are renewed by machines: once they have ended, they are not listed.',
+      'Certificates and secret ids that live shorter than this are renewed by machines: nobody is told of them. Lists have them all the same.',
     ),
   deadlineMinutes: z
     .int()

@@ -122,11 +122,12 @@ export function findSeen(
 }
 
 function matcherOf(query: ExpiringQuery, person: Person, now: Date, withinMs: number): IndexFilter {
-  const { cluster, namespace, kinds, owner, mine } = query;
+  const { cluster, namespace, kinds, owner, mine, told } = query;
   const wanted = owner === undefined ? undefined : ownerMatcher(owner);
   return {
     nowMs: now.getTime(),
     endsByMs: now.getTime() + withinMs,
+    told,
     place: (place) =>
       (cluster === undefined || place.cluster === cluster) &&
       isIn(namespace, place.namespace) &&
@@ -164,13 +165,13 @@ function problemsOf(
 /** Several kinds in one mount are one place. */
 function byMount(counts: readonly (IndexedPlace & Totals)[]): PlaceCount[] {
   const mounts = new Map<string, PlaceCount>();
-  for (const { cluster, namespace, mount, expired, expiring, stale } of counts) {
-    const key = `${cluster}\n${namespace}\n${mount}`;
-    const known = mounts.get(key) ?? { cluster, namespace, mount, expired: 0, expiring: 0, stale: 0 };
-    known.expired += expired;
-    known.expiring += expiring;
-    known.stale += stale;
-    mounts.set(key, known);
+  for (const { kind: _, ...count } of counts) {
+    const key = `${count.cluster}\n${count.namespace}\n${count.mount}`;
+    const known = mounts.get(key);
+    if (!known) mounts.set(key, count);
+    else
+      for (const name of ['expired', 'expiring', 'stale', 'selfRenewing'] as const)
+        known[name] += count[name];
   }
   return [...mounts.values()].sort((a, b) => b.expired - a.expired || b.expiring - a.expiring);
 }

@@ -18,6 +18,7 @@ const Query = z.strictObject({
   kinds: z.array(z.enum(kindNames)).readonly().optional(),
   owner: z.string().optional(),
   mine: z.literal(true).optional(),
+  told: z.literal(true).optional(),
   problems: z.literal(true).optional(),
 });
 
@@ -35,22 +36,29 @@ export const ListPlace = z
   .pipe(z.strictObject({ query: Query, page: z.int().min(0).max(1_000_000) }));
 export type ListPlace = z.infer<typeof ListPlace>;
 
-/** Buttons below a list; none when the question is too long for a button to carry. */
+/** Buttons below a list; none when the question is too long for a button to carry. `selfRenewing`: how many rows. */
 export function listButtons(
   query: ExpiringQuery,
   page: { number: number; size: number; rows: number },
-  withCsv: boolean,
+  { withCsv, selfRenewing }: { withCsv: boolean; selfRenewing: number },
 ): ActionsBlockElement[] {
-  const at = (number: number): string => JSON.stringify({ query, page: number } satisfies ListPlace);
-  if (at(page.number + 1).length > limits.buttonValue) return [];
-  const turn = (text: string, number: number): ActionsBlockElement =>
-    button({ actionId: wireId(expiringIds.page), text, value: at(number) });
+  const list = (text: string, number: number, asked = query): ActionsBlockElement =>
+    button({ actionId: wireId(expiringIds.page), text, value: placeText(asked, number) });
+  const { told, ...whoever } = query;
+  const longest = placeText({ ...query, told: true }, page.number + 1);
+  if (longest.length > limits.buttonValue) return [];
   const isLast = (page.number + 1) * page.size >= page.rows;
   return [
-    ...(page.number > 0 ? [turn('Previous', page.number - 1)] : []),
-    ...(isLast ? [] : [turn('Next', page.number + 1)]),
+    ...(page.number > 0 ? [list('Previous', page.number - 1)] : []),
+    ...(isLast ? [] : [list('Next', page.number + 1)]),
+    ...(selfRenewing > 0 && withCsv ? [list('Only what is told', 0, { ...query, told: true })] : []),
+    ...(told && withCsv ? [list('All of it', 0, whoever)] : []),
     ...(withCsv && page.rows > 0
-      ? [button({ actionId: wireId(expiringIds.csv), text: 'CSV file', value: at(0) })]
+      ? [button({ actionId: wireId(expiringIds.csv), text: 'CSV file', value: placeText(query, 0) })]
       : []),
   ];
+}
+
+function placeText(query: ExpiringQuery, page: number): string {
+  return JSON.stringify({ query, page } satisfies ListPlace);
 }

@@ -2,6 +2,7 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import { toRfc3339 } from '../lib/times.ts';
 import { csvLine } from './csv.ts';
 import type { SeenItem } from './expiring-source.ts';
+import { selfRenewingText } from './words.ts';
 
 const titles = [
   'cluster',
@@ -36,7 +37,20 @@ export async function expiringCsv(
 }
 
 function cellsOf(item: SeenItem, now: Date): string[] {
-  const { cluster, namespace, kind, mount, path, name, expiresAtMs, owner, staleSinceMs, note } = item;
+  const {
+    cluster,
+    namespace,
+    kind,
+    mount,
+    path,
+    name,
+    expiresAtMs,
+    owner,
+    staleSinceMs,
+    note,
+    selfRenewing,
+  } = item;
+  const state = expiresAtMs <= now.getTime() ? 'expired' : 'expiring';
   return [
     cluster,
     namespace,
@@ -46,8 +60,8 @@ function cellsOf(item: SeenItem, now: Date): string[] {
     name,
     toRfc3339(new Date(expiresAtMs)),
     owner ?? '',
-    expiresAtMs <= now.getTime() ? 'expired' : 'expiring',
+    state,
     staleSinceMs === undefined ? '' : toRfc3339(new Date(staleSinceMs)),
-    note ?? '',
+    [note, selfRenewingText({ selfRenewing, state })].filter((text) => text !== undefined).join('; '),
   ];
 }

@@ -27,6 +27,7 @@ import {
   placeText,
   skippedText,
   totalsText,
+  untoldText,
   whenText,
 } from './words.ts';
 
@@ -47,10 +48,8 @@ export interface ExpiringLook {
 
 /** The answer for Slack. Paths stand in it only where they may: the rest gets counts. Pure. */
 export function expiringMessage(answer: ExpiringAnswer, look: ExpiringLook): Message {
-  const { detail, report, query, page } = answer;
-  const title = query.problems
-    ? problemsTitle(answer)
-    : totalsText(answer.totals, answer.withinMs, answer.noun);
+  const { detail, report, query, page, totals } = answer;
+  const title = query.problems ? problemsTitle(answer) : totalsText(totals, answer.withinMs, answer.noun);
   const hasRows = report.items.length > 0 || report.problems.length > 0;
   const showsPaths = detail === 'paths' && hasRows;
   return message({
@@ -63,7 +62,9 @@ export function expiringMessage(answer: ExpiringAnswer, look: ExpiringLook): Mes
       ...(detail === 'counts' || (detail === 'paths' && !showsPaths) ? placeBlocks(answer) : []),
     ],
     footer: [
-      ...(showsPaths ? [actions(listButtons(query, page, !query.problems))] : []),
+      ...(showsPaths
+        ? [actions(listButtons(query, page, { withCsv: !query.problems, selfRenewing: totals.selfRenewing }))]
+        : []),
       context(...footerTexts(answer, look)),
     ],
   });
@@ -76,10 +77,12 @@ function problemsTitle({ problemCount, page, detail }: ExpiringAnswer): string {
 
 /** What it is about, where that is not everything, and what cannot be relied on. */
 function aboutLines({ scope, query, detail, totals, unseen }: ExpiringAnswer): Mrkdwn[] {
+  const untold = untoldText(totals);
   const words = detail === 'paths' ? describeQuery(query).filter((word) => word !== 'problems') : [];
   return [
     ...(scope === 'own' ? [md`Of what you or your groups own.`] : []),
     ...(words.length > 0 ? [md`Only ${code(words.join(' '))}`] : []),
+    ...(untold !== undefined && !query.problems ? [md`${untold}.`] : []),
     ...(totals.stale > 0
       ? [md`:warning: The last scan did not see ${totals.stale} of them: they are told as they were before.`]
       : []),

@@ -14,6 +14,8 @@ export interface ExpiringQuery {
   owner?: string | undefined;
   /** Only what the asker or their user groups own. */
   mine?: true | undefined;
+  /** Only what somebody is told of: not what machines renew. */
+  told?: true | undefined;
   /** Lists what is not known in place of what expires. */
   problems?: true | undefined;
 }
@@ -34,6 +36,7 @@ export function parseExpiring(words: readonly string[]): { query: ExpiringQuery;
       if (from !== undefined && from !== wanted) throw new UsageError('Take --now or --stored, not both.');
       from = wanted;
     } else if (word === 'mine') query.mine = true;
+    else if (word === 'told') query.told = true;
     else if (word === 'problems') query.problems = true;
     else if (/^[a-z]+:/.test(word)) readFilter(query, word);
     else span.push(word);
@@ -85,13 +88,14 @@ function kindOf(text: string): KindName {
 
 /** The words that give this query again: `30d namespace:a/ mine`. */
 export function describeQuery(query: ExpiringQuery): string[] {
-  const { cluster, namespace, kinds, owner, mine, problems } = query;
+  const { cluster, namespace, kinds, owner, mine, told, problems } = query;
   return [
     ...(cluster === undefined ? [] : [`cluster:${cluster}`]),
     ...(namespace === undefined ? [] : [`namespace:${namespace || '/'}`]),
     ...(kinds === undefined ? [] : [`kind:${kinds.join(',')}`]),
     ...(owner === undefined ? [] : [`owner:${owner}`]),
     ...(mine ? ['mine'] : []),
+    ...(told ? ['told'] : []),
     ...(problems ? ['problems'] : []),
   ];
 }

@@ -29,7 +29,7 @@ export function itemRow(
   const at = new Date(item.expiresAt);
   const name = shortened(item.name, mostCharacters.name);
   const path = shortened(placeText(item, several), mostCharacters.path);
-  const mark = item.state === 'expired' ? ':red_circle: ' : '';
+  const mark = item.state === 'expired' && item.selfRenewing === undefined ? ':red_circle: ' : '';
   const isNear = Math.abs(at.getTime() - now.getTime()) < 2 * dayMs;
   // Far ahead nobody asks for the minute.
   const date = slackDate(at, dateText(at, zone), isNear ? '{date_short} {time}' : '{date_short}');

@@ -34,7 +34,7 @@ export function liveSource(scan: Scan): ExpiringSource {
     index.add(item, {
       ...item,
       owner: item.owner,
-      selfRenewing: item.selfRenewing === true,
+      selfRenewing: item.selfRenewing !== undefined,
       stale: false,
     });
   return {

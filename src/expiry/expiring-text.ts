@@ -8,11 +8,12 @@ import {
   dateText,
   endText,
   hasSeveralClusters,
-  noteText,
+  namedNoteText,
   placeText,
   skippedText,
   staleText,
   totalsText,
+  untoldText,
   whenText,
 } from './words.ts';
 
@@ -36,6 +37,7 @@ export function expiringText(answer: ExpiringAnswer, look: Look): string {
   return [
     titleLine(answer, look.now),
     ...warningLines(answer, look),
+    ...untoldLines(answer),
     ...countLines(answer),
     ...(report.items.length > 0 ? ['', itemTable(report, look)] : []),
     ...moreLine(report.items.length, mostItems),
@@ -52,6 +54,11 @@ function titleLine({ report, totals, withinMs, noun, query, isLive }: ExpiringAn
     : `${secrets} looked at ${whenText(new Date(report.scannedAt), now)}`;
   if (query.problems && report.problems.length === 0) return `Nothing that is not known. ${looked}.`;
   return query.problems ? `${looked}.` : `${totalsText(totals, withinMs, noun)}. ${looked}.`;
+}
+
+function untoldLines({ totals, query }: ExpiringAnswer): string[] {
+  const text = query.problems ? undefined : untoldText(totals);
+  return text === undefined ? [] : [`${text}. Add told to leave them out.`];
 }
 
 /** What cannot be relied on. */
@@ -98,11 +105,12 @@ function itemTable(report: ExpiringReport<ListedItem>, { now, zone, colours = fa
       endText(at, now, zone),
       dateText(at, zone),
       item.owner ?? '–',
-      `${placeText(item, several)}${noteText(item)}${staleText(item, now)}`,
+      `${placeText(item, several)}${namedNoteText(item)}${staleText(item, now)}`,
     ];
   });
   return textTable(columns, rows, (line, row) => {
     const item = items[row];
+    if (item?.selfRenewing !== undefined) return line;
     if (item?.state === 'expired') return inColour(line, 'red', colours);
     const isSoon = item !== undefined && Date.parse(item.expiresAt) - now.getTime() < soonMs;
     return isSoon ? inColour(line, 'yellow', colours) : line;

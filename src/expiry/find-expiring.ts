@@ -1,6 +1,6 @@
 import { toRfc3339 } from '../lib/times.ts';
 import { type ExpiringSource, liveSource, type SeenItem } from './expiring-source.ts';
-import type { KindName, ScanProblem } from './finding.ts';
+import type { KindName, ScanProblem, SelfRenewal } from './finding.ts';
 import type { Scan } from './scan.ts';
 
 /** One thing that has run out or soon will. The names are a contract: `--json` prints them. */
@@ -22,6 +22,7 @@ export interface ExpiringItem {
 /** The same with what only people are shown. */
 export interface ListedItem extends ExpiringItem {
   note: string | undefined;
+  selfRenewing: SelfRenewal | undefined;
 }
 
 /** Something of which nobody knows whether it runs out. */
@@ -67,11 +68,27 @@ export function toReport(
 
 /** What `--json` prints: the contract's names and no others. */
 export function contractOf(report: ExpiringReport<ListedItem>): ExpiringReport {
-  return { ...report, items: report.items.map(({ note: _, ...item }) => item) };
+  return { ...report, items: report.items.map(contractItem) };
+}
+
+export function contractItem({ note: _, selfRenewing: _told, ...item }: ListedItem): ExpiringItem {
+  return item;
 }
 
 export function toListedItem(item: SeenItem, now: Date): ListedItem {
-  const { cluster, namespace, kind, mount, path, name, owner, expiresAtMs, note, staleSinceMs } = item;
+  const {
+    cluster,
+    namespace,
+    kind,
+    mount,
+    path,
+    name,
+    owner,
+    expiresAtMs,
+    note,
+    selfRenewing,
+    staleSinceMs,
+  } = item;
   return {
     cluster,
     namespace,
@@ -84,6 +101,7 @@ export function toListedItem(item: SeenItem, now: Date): ListedItem {
     state: expiresAtMs <= now.getTime() ? 'expired' : 'expiring',
     ...(staleSinceMs === undefined ? {} : { staleSince: toRfc3339(new Date(staleSinceMs)) }),
     note,
+    selfRenewing,
   };
 }
 

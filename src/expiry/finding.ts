@@ -26,12 +26,17 @@ export interface DatedItem {
   note?: string | undefined;
   /** Things of one group in one mount replace each other: certificates for the same names. */
   group?: string | undefined;
-  /**
-   * It lives so short that machines renew it, or a newer one of its group is there: once it has ended, nobody has to
-   * do anything about it. Set when the scan is through.
-   */
-  selfRenewing?: boolean | undefined;
+  /** Why nobody is told of it, where that is so. Set when the scan is through. */
+  selfRenewing?: SelfRenewal | undefined;
 }
+
+/**
+ * What machines renew: nobody has to do anything about it.
+ *
+ * - `shortLived`: it lives so short that nobody renews it by hand
+ * - `replaced`: a newer valid one of its group is there
+ */
+export type SelfRenewal = 'shortLived' | 'replaced';
 
 export const kindNames = [
   'kv',

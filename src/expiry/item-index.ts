@@ -18,6 +18,8 @@ export type IndexedPlace = Pick<Indexed, 'cluster' | 'namespace' | 'mount' | 'ki
 export interface IndexFilter {
   place?: ((place: IndexedPlace) => boolean) | undefined;
   owner?: ((owner: string | undefined) => boolean) | undefined;
+  /** Only what somebody is told of: not what machines renew. */
+  told?: boolean | undefined;
   /** Ends at this instant or before. */
   endsByMs: number;
   nowMs: number;
@@ -28,6 +30,8 @@ export interface Totals {
   expiring: number;
   /** Of both together: not seen by the last scan. */
   stale: number;
+  /** Of both together: told to nobody, since machines renew it. */
+  selfRenewing: number;
 }
 
 export interface IndexFound<Key> {
@@ -71,7 +75,7 @@ export function createItemIndex<Key>(): ItemIndex<Key> {
       ownerOf.push(owners.numberOf(owner ?? '', owner));
       flags.push((stale ? staleFlag : 0) | (selfRenewing ? selfRenewingFlag : 0));
     },
-    find({ place, owner, endsByMs, nowMs }) {
+    find({ place, owner, told = false, endsByMs, nowMs }) {
       const wantedPlaces = places.values.map((one) => place?.(one) ?? true);
       const wantedOwners = owners.values.map((one) => owner?.(one) ?? true);
       const byPlace = places.values.map(noTotals);
@@ -82,8 +86,7 @@ export function createItemIndex<Key>(): ItemIndex<Key> {
         const end = ends[at] as number;
         if (end > endsByMs) break;
         const flag = flags[at] as number;
-        // Ended, and machines have renewed it or will: nobody has to do anything.
-        if (end <= nowMs && flag & selfRenewingFlag) continue;
+        if (told && flag & selfRenewingFlag) continue;
         const [inPlace, ofOwner] = [placeOf[at] as number, ownerOf[at] as number];
         if (!wantedPlaces[inPlace] || !wantedOwners[ofOwner]) continue;
         found.push(keys[at] as Key);
@@ -91,6 +94,7 @@ export function createItemIndex<Key>(): ItemIndex<Key> {
           if (end <= nowMs) sum.expired += 1;
           else sum.expiring += 1;
           if (flag & staleFlag) sum.stale += 1;
+          if (flag & selfRenewingFlag) sum.selfRenewing += 1;
         }
       }
       return {
@@ -104,7 +108,7 @@ export function createItemIndex<Key>(): ItemIndex<Key> {
 }
 
 function noTotals(): Totals {
-  return { expired: 0, expiring: 0, stale: 0 };
+  return { expired: 0, expiring: 0, stale: 0, selfRenewing: 0 };
 }
 
 function mostFirst<Counted extends Totals>(counts: Counted[]): Counted[] {

@@ -1,4 +1,4 @@
-import type { DatedItem, KindName } from './finding.ts';
+import type { DatedItem, KindName, SelfRenewal } from './finding.ts';
 import type { ItemChange, KnownItem } from './known-item.ts';
 
 declare module '../store/store.ts' {
@@ -23,7 +23,7 @@ export interface ItemRow {
   vault_id: string | null;
   note: string | null;
   item_group: string | null;
-  /** 1 or 0. */
+  /** Index in `selfRenewals`. */
   self_renewing: number;
   version: number | null;
   version_at: number | null;
@@ -40,6 +40,9 @@ export interface ItemRow {
   previous_expires_at: number | null;
   previous_version: number | null;
 }
+
+/** As the column has it: 0 is what people renew. */
+const selfRenewals: readonly (SelfRenewal | undefined)[] = [undefined, 'shortLived', 'replaced'];
 
 /** What a scan itself says of a thing, as columns. */
 type SeenColumns = Pick<
@@ -65,7 +68,7 @@ export function seenColumns(item: DatedItem): SeenColumns {
     vault_id: item.vaultId ?? null,
     note: item.note ?? null,
     item_group: item.group ?? null,
-    self_renewing: item.selfRenewing === true ? 1 : 0,
+    self_renewing: Math.max(0, selfRenewals.indexOf(item.selfRenewing)),
     version: item.version ?? null,
     version_at: item.versionAtMs ?? null,
   };
@@ -109,7 +112,7 @@ export function toDatedItem(row: ItemRow): DatedItem {
     vaultId: row.vault_id ?? undefined,
     note: row.note ?? undefined,
     group: row.item_group ?? undefined,
-    selfRenewing: row.self_renewing === 1,
+    selfRenewing: selfRenewals[row.self_renewing],
     version: row.version ?? undefined,
     versionAtMs: row.version_at ?? undefined,
   };

@@ -16,7 +16,7 @@ export function markSelfRenewing(items: readonly DatedItem[], now: Date, shortMs
     const latestMs = latest.get(keyOf(item)) ?? 0;
     const isReplaced = latestMs > item.expiresAtMs && latestMs > now.getTime();
     const isShort = item.renewedAtMs !== undefined && item.expiresAtMs - item.renewedAtMs < shortMs;
-    item.selfRenewing = isReplaced || isShort;
+    item.selfRenewing = isReplaced ? 'replaced' : isShort ? 'shortLived' : undefined;
   }
 }
 

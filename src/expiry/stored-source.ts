@@ -80,7 +80,7 @@ async function buildIndex(db: Db, scans: readonly SavedScan[]): Promise<ItemInde
         kind: row.kind,
         owner: row.owner ?? undefined,
         expiresAtMs: row.expires_at,
-        selfRenewing: row.self_renewing === 1,
+        selfRenewing: row.self_renewing !== 0,
         stale: row.stale_since !== null || stateOf(row.cluster).failingSinceMs !== undefined,
       });
     const last = rows.at(-1);

@@ -1,5 +1,5 @@
 import { toRfc3339 } from '../lib/times.ts';
-import type { ExpiringItem } from './find-expiring.ts';
+import { contractItem, type ExpiringItem } from './find-expiring.ts';
 import type { WhoIs } from './look-up-place.ts';
 import type { StoredAct } from './reminders/act-store.ts';
 
@@ -21,7 +21,7 @@ export function whoIsContract({ items, acts, ...one }: WhoIs): Omit<WhoIs, 'item
 } {
   return {
     ...one,
-    items: items?.map(({ note: _, ...item }) => item) ?? null,
+    items: items?.map(contractItem) ?? null,
     acts: acts.map(({ at, actor, act, until, owner, place }) => ({
       at: toRfc3339(at),
       by: actor,

@@ -2,7 +2,7 @@ import { oneLine } from '../slack/plain-text.ts';
 import type { WhoIs, WhoIsAnswer } from './look-up-place.ts';
 import type { StoredAct } from './reminders/act-store.ts';
 import { plainWhatText } from './reminders/acts-text.ts';
-import { counted, dateText, endText, noteText, placeText } from './words.ts';
+import { counted, dateText, endText, namedNoteText, placeText } from './words.ts';
 
 /** The answer for a terminal. Pure. */
 export function whoIsText({ found }: WhoIsAnswer, look: { now: Date; zone: string }): string {
@@ -24,7 +24,7 @@ function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zo
     ...(items ?? []).map((item) => {
       const at = new Date(item.expiresAt);
       const path = oneLine(placeText(item, several));
-      return `    ${endText(at, now, zone)}, ${dateText(at, zone)}  ${path}${oneLine(noteText(item))}`;
+      return `    ${endText(at, now, zone)}, ${dateText(at, zone)}  ${path}${oneLine(namedNoteText(item))}`;
     }),
   ];
 }

@@ -80,10 +80,47 @@ export function hasSeveralClusters({ items, problems }: Pick<ExpiringReport, 'it
   return [...items, ...problems].some(({ cluster }) => cluster !== first);
 }
 
-/** What a reader would not guess: the kind, unless it is a secret, and the note. */
-export function noteText({ kind, note }: Pick<ListedItem, 'kind' | 'note'>): string {
-  const words = [...(kind === 'kv' ? [] : [kindWords(kind).one]), ...(note === undefined ? [] : [note])];
-  return words.length === 0 ? '' : `  (${words.join(', ')})`;
+type Noted = Pick<ListedItem, 'kind' | 'note' | 'selfRenewing' | 'state'>;
+
+/** What a reader would not guess: the kind, unless it is a secret, the note, and why nobody is told. */
+export function noteText(item: Noted): string {
+  return inBrackets([...kindWord(item), item.note, selfRenewingText(item)]);
+}
+
+/** The same where only the path stands beside it: a serial number says nothing without its name. */
+export function namedNoteText(item: Noted & Pick<ListedItem, 'name' | 'path'>): string {
+  const { name, path, note } = item;
+  const isNamed = path.toLowerCase().includes(name.toLowerCase());
+  return inBrackets([...(isNamed ? [] : [name]), ...kindWord(item), note, selfRenewingText(item)]);
+}
+
+function kindWord({ kind }: Noted): string[] {
+  return kind === 'kv' ? [] : [kindWords(kind).one];
+}
+
+function inBrackets(words: readonly (string | undefined)[]): string {
+  const said = words.filter((one) => one !== undefined);
+  return said.length === 0 ? '' : `  (${said.join(', ')})`;
+}
+
+/** Why nobody is told of it; undefined where somebody is. */
+export function selfRenewingText({
+  selfRenewing,
+  state,
+}: Pick<ListedItem, 'selfRenewing' | 'state'>): string | undefined {
+  if (selfRenewing === 'replaced') return 'newer one valid';
+  if (selfRenewing === 'shortLived') return state === 'expired' ? 'was short-lived' : 'renews itself';
+  return undefined;
+}
+
+/** How many of a list nobody is told of, and how to leave them out; undefined when there is none. */
+export function untoldText({ selfRenewing }: { selfRenewing: number }): string | undefined {
+  if (selfRenewing === 0) return undefined;
+  const them =
+    selfRenewing === 1
+      ? 'it renews itself or a newer one is valid'
+      : 'they renew themselves or a newer one is valid';
+  return `Nobody is told of ${selfRenewing.toLocaleString('en-US')} of them: ${them}`;
 }
 
 /** `  (not seen for 3 days)`: what is said of it is what was known before. */

@@ -27,6 +27,7 @@ describe('what follows expiring', () => {
     ['30 d', { withinMs: 30 * dayMs }, undefined],
     ['--now', {}, 'now'],
     ['--stored mine 7d', { mine: true, withinMs: 7 * dayMs }, 'stored'],
+    ['told', { told: true }, undefined],
     ['namespace:/a/b/', { namespace: 'a/b/' }, undefined],
     ['namespace:root', { namespace: '' }, undefined],
     ['namespace:', { namespace: '' }, undefined],

@@ -99,6 +99,31 @@ describe('the message', () => {
     for (const button of buttons.flat()) ListPlace.parse(JSON.stringify(button[1]));
   });
 
+  test('says of what nobody is told, and can leave it out', async () => {
+    const items = [
+      item(-90, { kind: 'pki-certificate', path: '39:dd', name: 'web', selfRenewing: 'replaced' }),
+      item(-1),
+    ];
+    const buttonsOf = (message: ReturnType<typeof expiringMessage>) =>
+      message.blocks.flatMap((block) =>
+        block.type === 'actions'
+          ? block.elements.map((one) => (one.type === 'button' ? [one.text.text, one.value] : []))
+          : [],
+      );
+    const all = expiringMessage(await answer(items), options);
+    const text = shown(all).join('\n');
+    expect(text).toContain('Nobody is told of 1 of them: it renews itself or a newer one is valid.');
+    expect(text).toContain('\n*web*  90 days ago');
+    expect(text).toContain('(certificate, newer one valid)');
+    expect(text.match(/:red_circle:/g)).toHaveLength(1);
+    const query = { told: true } as const;
+    expect(buttonsOf(all)[0]).toEqual(['Only what is told', JSON.stringify({ query, page: 0 })]);
+    const told = expiringMessage(await answer(items, [], { query }), options);
+    expect(shown(told).join('\n')).not.toMatch(/web|Nobody/);
+    expect(shown(told)[0]).toContain('Only `told`');
+    expect(buttonsOf(told).map(([label]) => label)).toEqual(['All of it', 'CSV file']);
+  });
+
   test('sums up by owner and namespace where there are several', async () => {
     const text = shown(expiringMessage(await answer(sample), options)).join('\n');
     expect(text).toContain('By owner: <!subteam^S0PAYMENTS> 1, dev@example.com 1, no owner 1');
@@ -140,7 +165,7 @@ describe('the message', () => {
     const message = expiringMessage(
       {
         ...known,
-        totals: { expired: 0, expiring: 1, stale: 1 },
+        totals: { expired: 0, expiring: 1, stale: 1, selfRenewing: 0 },
         isLive: false,
         unseen: [{ cluster: 'prod', since: now }],
       },

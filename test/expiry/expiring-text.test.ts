@@ -24,6 +24,26 @@ describe('the text for a terminal', () => {
     );
   });
 
+  test('says of what nobody is told, and why; only the rest is coloured', async () => {
+    const text = expiringText(
+      await all([
+        item(-90, { kind: 'pki-certificate', path: '39:dd', name: 'web', selfRenewing: 'replaced' }),
+        item(-9, { kind: 'pki-certificate', path: '39:ee', name: 'api', selfRenewing: 'shortLived' }),
+        item(2, { kind: 'approle-secret-id', path: 'ci/1', name: 'ci', selfRenewing: 'shortLived' }),
+        item(-1),
+      ]),
+      { ...options, colours: true },
+    );
+    expect(text).toContain('3 things have expired, 1 more within 30 days.');
+    expect(text).toContain(
+      'Nobody is told of 3 of them: they renew themselves or a newer one is valid. Add told to leave them out.',
+    );
+    expect(text).toContain('kv/39:dd (web, certificate, newer one valid)');
+    expect(text).toContain('kv/39:ee (api, certificate, was short-lived)');
+    expect(text).toContain('kv/ci/1 (AppRole secret id, renews itself)');
+    expect(text.split('\n').filter((line) => /\u001b\[3[13]m/.test(line))).toHaveLength(1);
+  });
+
   test('names the cluster where there are several', async () => {
     const text = expiringText(await all([item(1), item(2, { cluster: 'stage' })]), options);
     expect(text).toContain('prod kv/app/key-1');

@@ -145,7 +145,7 @@ describe('who may see what', () => {
 });
 
 describe('what was asked for', () => {
-  const scan = scanOf(
+  const everywhere = scanOf(
     [
       item(1, { path: 'root-kv', owner: 'U0ASK' }),
       item(2, { path: 'a-kv', namespace: 'a/', owner: 'S0TEAM' }),
@@ -160,7 +160,14 @@ describe('what was asked for', () => {
       problem({ path: 'p-lab', cluster: 'lab', owner: 'S0TEAM' }),
     ],
   );
-  const ask = (query: ExpiringQuery, days = 30) => {
+  const machines = scanOf([
+    item(-400, { path: 'dead', kind: 'pki-certificate', selfRenewing: 'replaced', owner: 'U0ASK' }),
+    item(-2, { path: 'ended', owner: 'U0ASK' }),
+    item(2, { path: 'short', kind: 'approle-secret-id', selfRenewing: 'shortLived' }),
+    item(3, { path: 'secret' }),
+    item(31, { path: 'late', kind: 'pki-certificate', selfRenewing: 'replaced' }),
+  ]);
+  const ask = (query: ExpiringQuery, days = 30, scan = everywhere) => {
     const operator = { person: person(['operator'], 'S0TEAM'), place: 'direct', pathsIn: 'private' } as const;
     return answerExpiring(operator, liveSource(scan), { query, withinMs: days * dayMs, now });
   };
@@ -184,6 +191,18 @@ describe('what was asked for', () => {
     expect(report.items.map(({ path }) => path)).toEqual(expected);
     expect(totals.expiring).toBe(expected.length);
     expect(scope).toBe(query.mine ? 'own' : 'all');
+  });
+
+  test.each<[string, ExpiringQuery, string[], number]>([
+    ['all of it, whoever is told', {}, ['dead', 'ended', 'short', 'secret'], 2],
+    ['only what somebody is told of', { told: true }, ['ended', 'secret'], 0],
+    ['mine that somebody is told of', { told: true, mine: true }, ['ended'], 0],
+  ])('what machines renew: %s', async (_case, query, expected, selfRenewing) => {
+    const { report, totals, counts } = await ask(query, 30, machines);
+    expect(report.items.map(({ path }) => path)).toEqual(expected);
+    expect(totals).toMatchObject({ selfRenewing });
+    expect(counts.reduce((sum, one) => sum + one.selfRenewing, 0)).toBe(selfRenewing);
+    expect(contractOf(report).items[0]).not.toHaveProperty('selfRenewing');
   });
 
   test('the window', async () => {

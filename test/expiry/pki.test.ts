@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../sandbox/openbao/start-openbao.ts';
 import { findExpiring } from '../../src/expiry/find-expiring.ts';
 import type { DatedItem, KindName } from '../../src/expiry/finding.ts';
+import { selfRenewingText } from '../../src/expiry/words.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import { botLogin, botPorts } from '../helpers/bot-login.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
@@ -70,18 +71,30 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
     expect(hours).toEqual([100, 200, 2_000]);
     for (const { renewedAtMs = 0 } of certificates)
       expect(Math.abs(renewedAtMs - clock.getTime())).toBeLessThan(10 * 60_000);
-    expect(certificates.map(({ selfRenewing }) => selfRenewing)).toEqual([true, true, false]);
+    expect(certificates.map(({ selfRenewing }) => selfRenewing)).toEqual([
+      'replaced',
+      'shortLived',
+      undefined,
+    ]);
     expect(certificates[0]?.group).toBe(certificates[1]?.group);
   });
 
-  test('what machines renew is listed until it ends, and not after', async () => {
+  test('what machines renew is listed too, also when it has ended, and says that nobody is told', async () => {
     const found = await look();
     const certificatesAt = async (at: Date) =>
-      (await findExpiring(found, at, 365 * dayMs)).items.filter(({ kind }) => kind === 'pki-certificate')
-        .length;
-    expect(await certificatesAt(clock)).toBe(3);
-    expect(await certificatesAt(new Date(clock.getTime() + 10 * dayMs))).toBe(1);
-    expect(await certificatesAt(new Date(clock.getTime() + 100 * dayMs))).toBe(1);
+      (await findExpiring(found, at, 365 * dayMs)).items
+        .filter(({ kind }) => kind === 'pki-certificate')
+        .map((item) => [item.state, selfRenewingText(item)]);
+    expect(await certificatesAt(clock)).toEqual([
+      ['expiring', 'newer one valid'],
+      ['expiring', 'renews itself'],
+      ['expiring', undefined],
+    ]);
+    expect(await certificatesAt(new Date(clock.getTime() + 100 * dayMs))).toEqual([
+      ['expired', 'newer one valid'],
+      ['expired', 'was short-lived'],
+      ['expired', undefined],
+    ]);
   });
 
   test('revocation lists are due', async () => {

@@ -26,7 +26,7 @@ describe('a saved scan', () => {
       path: '39:dd',
       note: 'n',
       group: 'g',
-      selfRenewing: true,
+      selfRenewing: 'replaced',
       renewedAtMs: now.getTime() - dayMs,
     });
     await save(store, scanAt(0, [one, kinds]));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RemindersConfig } from '../../src/config/reminders.ts';
-import type { DatedItem } from '../../src/expiry/finding.ts';
+import type { DatedItem, SelfRenewal } from '../../src/expiry/finding.ts';
 import { createTimes, stageOf } from '../../src/expiry/reminders/stage.ts';
 import { markSelfRenewing } from '../../src/expiry/self-renewing.ts';
 import { dayMs } from '../../src/lib/times.ts';
@@ -15,27 +15,30 @@ function grouped(ends: number, lives: number, changes: Partial<DatedItem> = {}):
   return item(ends, { kind: 'pki-certificate', mount: 'pki/', group: 'a', renewedAtMs, ...changes });
 }
 
-/** Which of them machines renew. */
-function marked(items: DatedItem[]): boolean[] {
+/** Which of them machines renew, and how. */
+function marked(items: DatedItem[]): (SelfRenewal | undefined)[] {
   markSelfRenewing(items, now, shortMs);
-  return items.map(({ selfRenewing }) => selfRenewing === true);
+  return items.map(({ selfRenewing }) => selfRenewing);
 }
 
+const [short, old, told] = ['shortLived', 'replaced', undefined] as const;
+
 describe('what machines renew', () => {
-  test.each<[string, DatedItem[], boolean[]]>([
-    ['lives 29 days', [grouped(5, 29)], [true]],
-    ['lives 30 days', [grouped(5, 30)], [false]],
-    ['has a newer valid one of its group', [grouped(5, 90), grouped(60, 90)], [true, false]],
-    ['has ended, and has a newer valid one', [grouped(-5, 90), grouped(60, 90)], [true, false]],
-    ['has a newer one that has ended too', [grouped(-9, 90), grouped(-2, 90)], [false, false]],
-    ['ends at the same instant as the other', [grouped(5, 90), grouped(5, 90)], [false, false]],
-    ['of another group', [grouped(5, 90), grouped(60, 90, { group: 'b' })], [false, false]],
-    ['in another mount', [grouped(5, 90), grouped(60, 90, { mount: 'int/' })], [false, false]],
-    ['in another namespace', [grouped(5, 90), grouped(60, 90, { namespace: 'x/' })], [false, false]],
-    ['on another cluster', [grouped(5, 90), grouped(60, 90, { cluster: 'lab' })], [false, false]],
-    ['of another kind', [grouped(5, 90), grouped(60, 90, { kind: 'approle-secret-id' })], [false, false]],
-    ['nobody knows since when it lives', [grouped(5, 1, { renewedAtMs: undefined })], [false]],
-    ['a secret, however short', [grouped(5, 1, { kind: 'kv', group: undefined })], [false]],
+  test.each<[string, DatedItem[], (SelfRenewal | undefined)[]]>([
+    ['lives 29 days', [grouped(5, 29)], [short]],
+    ['lives 30 days', [grouped(5, 30)], [told]],
+    ['has a newer valid one of its group', [grouped(5, 90), grouped(60, 90)], [old, told]],
+    ['has ended, and has a newer valid one', [grouped(-5, 90), grouped(60, 90)], [old, told]],
+    ['lives short, and has a newer valid one', [grouped(2, 9), grouped(5, 9)], [old, short]],
+    ['has a newer one that has ended too', [grouped(-9, 90), grouped(-2, 90)], [told, told]],
+    ['ends at the same instant as the other', [grouped(5, 90), grouped(5, 90)], [told, told]],
+    ['of another group', [grouped(5, 90), grouped(60, 90, { group: 'b' })], [told, told]],
+    ['in another mount', [grouped(5, 90), grouped(60, 90, { mount: 'int/' })], [told, told]],
+    ['in another namespace', [grouped(5, 90), grouped(60, 90, { namespace: 'x/' })], [told, told]],
+    ['on another cluster', [grouped(5, 90), grouped(60, 90, { cluster: 'lab' })], [told, told]],
+    ['of another kind', [grouped(5, 90), grouped(60, 90, { kind: 'approle-secret-id' })], [told, told]],
+    ['nobody knows since when it lives', [grouped(5, 1, { renewedAtMs: undefined })], [told]],
+    ['a secret, however short', [grouped(5, 1, { kind: 'kv', group: undefined })], [told]],
   ])('%s', (_case, items, expected) => {
     expect(marked(items)).toEqual(expected);
   });

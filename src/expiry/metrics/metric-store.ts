@@ -99,7 +99,7 @@ function countOf(counts: Map<string, PlaceCount>, { cluster, namespace, kind }: 
 function add(found: PlaceCount, row: CountedRow, isUnseen: boolean, nowMs: number): void {
   found.count += 1;
   if (isUnseen || row.stale_since !== null) found.stale += 1;
-  if (row.self_renewing === 1) return;
+  if (row.self_renewing !== 0) return;
   found.series += hasRenewalSeries(row) ? 2 : 1;
   if (row.expires_at <= nowMs) found.expired += 1;
   if (found.earliestMs === undefined || row.expires_at < found.earliestMs) found.earliestMs = row.expires_at;

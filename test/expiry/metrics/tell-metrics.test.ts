@@ -132,7 +132,7 @@ describe('the series of single things', () => {
 describe('counts', () => {
   test('what machines renew is counted, but has no series, no earliest end, and has not expired', async () => {
     const { save, scrape } = await open();
-    const certificate = { kind: 'pki-certificate', mount: 'pki/', selfRenewing: true } as const;
+    const certificate = { kind: 'pki-certificate', mount: 'pki/', selfRenewing: 'shortLived' } as const;
     await save(
       scanAt(0, [
         item(-3, { path: 'late' }),

@@ -36,7 +36,7 @@ describe('whether to tell', () => {
         (startsAt, everyHours) => {
           let last: Told | undefined;
           const ranks: number[] = [];
-          const thing = { ...item, renewedAtMs: undefined, selfRenewing: false };
+          const thing = { ...item, renewedAtMs: undefined, selfRenewing: undefined };
           for (
             let ms = item.expiresAtMs - startsAt * dayMs;
             ms < item.expiresAtMs + 30 * dayMs;

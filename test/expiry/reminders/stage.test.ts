@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../src/config/load-config.ts';
+import type { SelfRenewal } from '../../../src/expiry/finding.ts';
 import { createTimes, daysBetween, stageOf, thresholdsFor } from '../../../src/expiry/reminders/stage.ts';
 import { dayMs, hourMs } from '../../../src/lib/times.ts';
 
 const times = { before: [30, 14, 7, 3, 1], overdueDays: 7 };
 const now = new Date('2026-11-23T08:00:00Z');
-const item = (days: number, lifetimeDays?: number, selfRenewing = false) => {
+const item = (days: number, lifetimeDays?: number, selfRenewing?: SelfRenewal) => {
   const expiresAtMs = now.getTime() + days * dayMs;
   const renewedAtMs = lifetimeDays === undefined ? undefined : expiresAtMs - lifetimeDays * dayMs;
   return { expiresAtMs, renewedAtMs, selfRenewing };
@@ -28,8 +29,8 @@ describe('the stage of a thing', () => {
     ['still the same week', item(-14), { rank: -8, to: 'operators' }],
     ['a week later', item(-15), { rank: -15, to: 'operators' }],
     ['a year late', item(-365), { rank: -365, to: 'operators' }],
-    ['what machines renew', item(1, 90, true), undefined],
-    ['what machines renew, overdue', item(-1, 90, true), undefined],
+    ['what machines renew', item(1, 90, 'replaced'), undefined],
+    ['what machines renew, overdue', item(-1, 90, 'shortLived'), undefined],
     ['a life of 30 days: 14 is not below a third', item(12, 30), undefined],
     ['a life of 30 days: 7 is', item(7, 30), { rank: 7, to: 'owner' }],
     ['a life of 3 days: not even one day before', item(1, 3), undefined],
@@ -44,7 +45,7 @@ describe('the stage of a thing', () => {
     const end = {
       expiresAtMs: Date.parse('2026-11-24T00:30:00Z'),
       renewedAtMs: undefined,
-      selfRenewing: false,
+      selfRenewing: undefined,
     };
     expect(daysBetween(late, new Date(end.expiresAtMs), 'UTC')).toBe(1);
     expect(daysBetween(late, new Date(end.expiresAtMs), 'Europe/Prague')).toBe(0);

@@ -148,6 +148,7 @@ view(
             owner: 'S0TEAM',
             state: 'expiring' as const,
             note: 'n',
+            selfRenewing: 'replaced' as const,
           },
         ],
         lastChange: { at: '2026-11-20T09:00:00Z', what: 'version 3' },
