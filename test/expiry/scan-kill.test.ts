@@ -7,6 +7,7 @@ import { dayMs } from '../../src/lib/times.ts';
 import type { Store } from '../../src/store/store.ts';
 import { botLogin } from '../helpers/bot-login.ts';
 import { bundleProgram, type ChildProgram } from '../helpers/child-program.ts';
+import { kill } from '../helpers/kills.ts';
 import { createRandom } from '../helpers/random.ts';
 import type { ScanChildOptions } from '../helpers/scan-child.ts';
 import { openTempStore } from '../helpers/store.ts';
@@ -75,15 +76,14 @@ describe.each(bothServers)('scans of $name, while the bot is killed', ({ start }
     for (let round = 1; round <= rounds; round += 1) {
       const before = (await lastScans(store.db))[0]?.startedAt;
       await change(server, truth, round);
-      for (let kill = 0; kill < killsARound; kill += 1) {
+      for (let life = 0; life < killsARound; life += 1) {
         const leftOver = await unfinishedScan(store);
         const child = live();
         await child.said('up');
         // Half of them while Vault is asked, the others while what it said is written.
-        if (kill % 2 === 0) await pause(random.below(60));
-        else await isSaving(store, leftOver, child);
-        child.process.kill('SIGKILL');
-        await child.ended();
+        const isAsking = life % 2 === 0;
+        if (!isAsking) await isSaving(store, leftOver, child);
+        await kill(child, random, isAsking ? 60 : 1);
         if (!child.lines.includes('saved')) cutOff += 1;
       }
       await survive();
