@@ -180,15 +180,6 @@ export const policyNeeds: readonly PolicyNeed[] = [
     path: 'certs',
     capabilities: ['list'],
     why: 'serial numbers of certificates',
-    servers: vault,
-  },
-  {
-    feature: 'expiring',
-    where: 'every PKI mount',
-    path: 'certs/detailed',
-    capabilities: ['list'],
-    why: 'names and dates of certificates',
-    servers: openBao,
   },
   {
     feature: 'expiring',

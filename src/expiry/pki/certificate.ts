@@ -20,14 +20,10 @@ export function readCertificate(pem: string): Certificate {
   return {
     serial: colonSerial(serialNumber),
     commonName,
-    group: groupOf(issuer, commonName, names),
+    group: JSON.stringify([issuer, commonName, ...names.sort()]),
     startsAtMs: Date.parse(validFrom),
     expiresAtMs: Date.parse(validTo),
   };
-}
-
-export function groupOf(issuer: string, commonName: string, names: readonly string[]): string {
-  return JSON.stringify([issuer, commonName, ...[...names].sort()]);
 }
 
 /** A serial number as Vault writes it: `39:dd:2e…`. */
