@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCertificates } from './certificates.ts';
 import { benchExpiring } from './expiring.ts';
 import { benchFaq } from './faq.ts';
 import { benchKnownItems } from './known-items.ts';
@@ -12,6 +13,7 @@ import { benchWatching } from './watching.ts';
  * `npm run bench` prints JSON. By itself it measures everything; names choose:
  *
  *     npm run --silent bench -- expiring --secrets 20000 --rounds 3 --latency 10
+ *     npm run --silent bench -- certificates --certificates 20000
  *     npm run --silent bench -- faq --answers 1000
  *     npm run --silent bench -- known --known 100000
  *     npm run --silent bench -- program --scanned 20000 --commands 300
@@ -25,6 +27,8 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string', default: '0' },
     scanned: { type: 'string', default: '20000' },
     commands: { type: 'string', default: '300' },
+    certificates: { type: 'string', default: '20000' },
+    profile: { type: 'string' },
     answers: { type: 'string', default: '1000' },
     clusters: { type: 'string', default: '0,10,50' },
     seconds: { type: 'string', default: '60' },
@@ -40,6 +44,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       latencyMs: Number(values.latency),
     }),
   reads: () => benchReads({ secrets: Number(values.secrets), rounds: Number(values.rounds) }),
+  certificates: () => benchCertificates({ certificates: Number(values.certificates), added: 20 }),
   faq: () => benchFaq({ answers: Number(values.answers) }),
   scrape: () => benchScrape({ items: Number(values.known), rounds: Number(values.rounds) }),
   known: () => benchKnownItems({ items: Number(values.known) }),
@@ -49,7 +54,12 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       nodes: 5,
       seconds: Number(values.seconds),
     }),
-  program: () => benchProgram({ secrets: Number(values.scanned), commands: Number(values.commands) }),
+  program: () =>
+    benchProgram({
+      secrets: Number(values.scanned),
+      commands: Number(values.commands),
+      profile: values.profile,
+    }),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);

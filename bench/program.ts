@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { layOutBuiltProgram } from '../sandbox/built-program.ts';
 import { channels, people, sampleWorkspace } from '../sandbox/local-slack/sample-workspace.ts';
 import { Screen } from '../sandbox/local-slack/screen.ts';
-import { type RunningServer, startOpenBao } from '../sandbox/openbao/start-openbao.ts';
-import { type RunningProcess, startProcess } from '../sandbox/processes.ts';
+import { startOpenBao } from '../sandbox/openbao/start-openbao.ts';
 import { type StrictSlack, startStrictSlack } from '../sandbox/strict-slack/start-strict-slack.ts';
+import { type Bot, residentMegabytes, startBot, waitUntil } from './bot.ts';
 import { layOutSecrets } from './lay-out-secrets.ts';
 
 export interface ProgramOptions {
@@ -15,6 +15,8 @@ export interface ProgramOptions {
   secrets: number;
   /** Commands measured idle, and at least as many during scans. */
   commands: number;
+  /** A folder for a profile of the processor, written when the bot ends. */
+  profile?: string | undefined;
 }
 
 /** The engine gives memory back some seconds after the work, and what was scanned a minute ago is scanned again. */
@@ -34,19 +36,19 @@ interface Percentiles {
  * loop stops.
  * Slack runs in this process, so what it costs is counted in.
  */
-export async function benchProgram({ secrets, commands }: ProgramOptions): Promise<object> {
+export async function benchProgram({ secrets, commands, profile }: ProgramOptions): Promise<object> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-bench-'));
   const [bao, slack] = await Promise.all([startOpenBao(), startStrictSlack(sampleWorkspace)]);
   try {
     await layOutSecrets(bao, secrets);
     const program = layOutBuiltProgram(folder);
     const began = performance.now();
-    const bot = await startBot(program, folder, bao, slack);
+    const bot = await startBot({ program, folder, server: bao, slack, profile });
     const readySeconds = (performance.now() - began) / 1000;
     try {
       // Loading the program is no stop: nobody can ask anything yet.
       await bot.longestStop();
-      await waitUntil(() => bot.scans() > 0, 600_000);
+      await waitUntil(() => bot.scans().length > 0, 600_000);
       const firstScan = await bot.longestStop();
       await wait(restMs);
       const idleMegabytes = residentMegabytes(bot.pid);
@@ -73,76 +75,6 @@ export async function benchProgram({ secrets, commands }: ProgramOptions): Promi
     await bao.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-interface Bot extends RunningProcess {
-  /** How many scans its log tells of. */
-  scans(): number;
-  scrape(): Promise<void>;
-  /** Milliseconds in which nothing else could run, at the longest since it was asked last. */
-  longestStop(): Promise<number>;
-}
-
-async function startBot(
-  program: string,
-  folder: string,
-  bao: RunningServer,
-  slack: StrictSlack,
-): Promise<Bot> {
-  const configFile = join(folder, 'steward.yaml');
-  const config = {
-    clusters: [{ name: 'bench', address: bao.address }],
-    people: { operators: { users: [people.operator.id] } },
-    store: { file: join(folder, 'bench.sqlite') },
-    http: { internal: { port: 0 } },
-  };
-  writeFileSync(configFile, JSON.stringify(config));
-  const { app } = slack.world.workspace;
-  let address: string | undefined;
-  let scans = 0;
-  let longestStop: number | undefined;
-  const started = await startProcess({
-    command: process.execPath,
-    args: [
-      '--import',
-      new URL('event-loop.js', import.meta.url).href,
-      program,
-      'start',
-      '--config',
-      configFile,
-    ],
-    environment: {
-      NODE_ENV: 'production',
-      SLACK_BOT_TOKEN: app.botToken,
-      SLACK_APP_TOKEN: app.appToken,
-      SLACK_API_URL: `${slack.url}/api/`,
-      VAULT_TOKEN: bao.rootToken,
-    },
-    onLine: (line) => {
-      address ??= /"internal":"(http:[^"]+)"/.exec(line)?.[1];
-      if (line.includes('"msg":"Scanned"')) scans += 1;
-      const [, stop] = /^longest stop (\d+) ms$/.exec(line) ?? [];
-      if (stop !== undefined) longestStop = Number(stop);
-    },
-    isReady: async () => {
-      if (address === undefined) return false;
-      const text = await (await fetch(`${address}/readyz`)).text();
-      return /"name":"slack","state":"ok"/.test(text);
-    },
-  });
-  return {
-    ...started,
-    scans: () => scans,
-    async scrape() {
-      await (await fetch(`${address}/metrics`)).text();
-    },
-    async longestStop() {
-      longestStop = undefined;
-      started.signal('SIGUSR2');
-      await waitUntil(() => longestStop !== undefined);
-      return longestStop ?? Number.NaN;
-    },
-  };
 }
 
 /** Sends `/vault help` again and again, each after the last was acknowledged. @returns milliseconds until each ack */
@@ -188,20 +120,6 @@ async function command(slack: StrictSlack, channel: string, text: string): Promi
     headers: { 'content-type': 'application/json' },
     body,
   });
-}
-
-async function waitUntil(holds: () => boolean, limitMs = 60_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error('The program did not answer');
-    await wait(1);
-  }
-}
-
-/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-export function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 }
 
 function percentiles(times: readonly number[]): Percentiles {

@@ -9,7 +9,7 @@ import { findFreePorts } from '../sandbox/free-ports.ts';
 import { channels, sampleWorkspace } from '../sandbox/local-slack/sample-workspace.ts';
 import { type RunningProcess, startProcess } from '../sandbox/processes.ts';
 import { type StrictSlack, startStrictSlack } from '../sandbox/strict-slack/start-strict-slack.ts';
-import { residentMegabytes } from './program.ts';
+import { residentMegabytes } from './bot.ts';
 import { rounded } from './spread.ts';
 
 export interface WatchingOptions {
