@@ -4,7 +4,7 @@ import { wireId } from '../define-interaction.ts';
 import { button } from '../slack/blocks.ts';
 import { limits } from '../slack/limits.ts';
 import type { ExpiringQuery } from './expiring-query.ts';
-import { kindNames } from './finding.ts';
+import { kindNames } from './kind-list.ts';
 
 export const expiringIds = {
   page: { id: 'expiring:page', version: 1 },

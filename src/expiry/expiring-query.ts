@@ -1,6 +1,7 @@
 import { UsageError } from '../lib/errors.ts';
 import { parseSpanMs } from '../lib/times.ts';
-import { type KindName, kindNames } from './finding.ts';
+import type { KindName } from './finding.ts';
+import { kindNames } from './kind-list.ts';
 
 /** What `expiring` was asked for. Plain data: it also travels in the buttons below an answer. */
 export interface ExpiringQuery {

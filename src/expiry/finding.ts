@@ -1,3 +1,4 @@
+import type { kindList } from './kind-list.ts';
 import type { ScanFailure } from './scan-failure.ts';
 
 /** What has a date. One entry of a scan, before anybody asks what of it matters within a window. */
@@ -38,17 +39,8 @@ export interface DatedItem {
  */
 export type SelfRenewal = 'shortLived' | 'replaced';
 
-export const kindNames = [
-  'kv',
-  'approle-secret-id',
-  'listener-certificate',
-  'own-login',
-  'pki-issuer',
-  'pki-certificate',
-  'pki-crl',
-  'entity',
-] as const;
-export type KindName = (typeof kindNames)[number];
+/** The kinds there are: those of the list. */
+export type KindName = (typeof kindList)[number]['name'];
 
 /** Why something could not be told. A closed set: goes into metrics. */
 export const problemReasons = [

@@ -9,7 +9,7 @@ import { pkiCrl } from './kinds/pki-crl.ts';
 import { pkiIssuer } from './kinds/pki-issuer.ts';
 
 /** Everything that is looked at for its end. */
-export const kindList: readonly ExpiryKind[] = [
+export const kindList = [
   kv,
   approleSecretId,
   listenerCertificate,
@@ -18,4 +18,6 @@ export const kindList: readonly ExpiryKind[] = [
   pkiCertificate,
   pkiCrl,
   entity,
-];
+] as const satisfies readonly ExpiryKind[];
+
+export const kindNames = kindList.map(({ name }) => name);

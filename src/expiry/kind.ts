@@ -26,8 +26,8 @@ export interface KindScan {
 }
 
 /** One sort of thing that runs out: one file in `kinds/`, listed in `kind-list.ts`. */
-export interface ExpiryKind {
-  name: KindName;
+export interface ExpiryKind<Name extends string = string> {
+  name: Name;
   /** What people call one of them, and many. */
   words: { one: string; many: string };
   /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { expiring } from '../../commands/expiring.ts';
 import { findFreePorts } from '../../sandbox/free-ports.ts';
 import type { ExpiringItem } from '../../src/expiry/find-expiring.ts';
-import { kindNames } from '../../src/expiry/finding.ts';
+import { kindNames } from '../../src/expiry/kind-list.ts';
 import { runScan } from '../../src/expiry/run-scan.ts';
 import { addMount, addSecrets, contextOf } from '../expiry/lay-out.ts';
 import { botPorts } from '../helpers/bot-login.ts';

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import type { Mount } from '../../core/inventory/inventory.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import { askJson, askList, isDenied, reportFailure } from '../ask.ts';
 import { createDeadlineReader, type DeadlineReader } from '../deadline.ts';
 import type { ProblemPlace } from '../finding.ts';
 import type { ExpiryKind, KindScan } from '../kind.ts';
+import { piecesAtOnce } from '../scan-gate.ts';
 
 /**
  * Secret ids of AppRole roles, by their accessors. One that never expires is a finding too: whoever has it, has it
  * for ever. https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle-secret-id-accessor
  */
-export const approleSecretId: ExpiryKind = {
+export const approleSecretId: ExpiryKind<'approle-secret-id'> = {
   name: 'approle-secret-id',
   words: { one: 'AppRole secret id', many: 'AppRole secret ids' },
   async scan(scan) {
@@ -42,7 +44,7 @@ async function scanMount(scan: KindScan, { namespace, path }: Mount, read: Deadl
     else reportFailure(scan, place, '', error, 'list its roles');
     return;
   }
-  await Promise.all(roles.map((role) => scanRole(scan, place, role, read)));
+  await inParallel(roles, piecesAtOnce, (role) => scanRole(scan, place, role, read));
 }
 
 async function scanRole(
@@ -53,8 +55,8 @@ async function scanRole(
 ): Promise<void> {
   try {
     const accessors = await askList(scan, place.namespace, `${place.mount}role/${role}/secret-id`);
-    const ends = await Promise.all(
-      accessors.map((accessor) => scanAccessor(scan, place, role, accessor, read)),
+    const ends = await inParallel(accessors, piecesAtOnce, (accessor) =>
+      scanAccessor(scan, place, role, accessor, read),
     );
     const endless = ends.filter((end) => end === 'never').length;
     if (endless === 0) return;

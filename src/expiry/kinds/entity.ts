@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { askJson, isDenied, reportFailure } from '../ask.ts';
 import type { ProblemPlace } from '../finding.ts';
 import type { ExpiryKind, KindScan } from '../kind.ts';
 import { createKvReader, type KvReader, noFindings } from '../kv/kv-findings.ts';
 import { kvSettings } from '../kv/kv-settings.ts';
 import { isNothingThere } from '../scan-failure.ts';
+import { piecesAtOnce } from '../scan-gate.ts';
 
 /** Dates in the metadata of identity entities, under the same keys as for secrets. */
-export const entity: ExpiryKind = {
+export const entity: ExpiryKind<'entity'> = {
   name: 'entity',
   words: { one: 'entity', many: 'entities' },
   async scan(scan) {
@@ -34,8 +36,8 @@ async function scanNamespace(scan: KindScan, namespace: string): Promise<void> {
   try {
     const request = { method: 'LIST', path: 'identity/entity/id', namespace } as const;
     const { data } = await askJson(scan, request, EntityList);
-    await Promise.all(
-      data.keys.map((id) => scanEntity(scan, place, id, data.key_info?.[id]?.name ?? id, reader, undated)),
+    await inParallel(data.keys, piecesAtOnce, (id) =>
+      scanEntity(scan, place, id, data.key_info?.[id]?.name ?? id, reader, undated),
     );
   } catch (error) {
     if (isNothingThere(error)) return;

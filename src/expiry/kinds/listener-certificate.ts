@@ -8,7 +8,7 @@ const timeoutMs = 5_000;
 const atOnce = 8;
 
 /** TLS certificates that the nodes' own listeners show, trusted or not. Needs no right in Vault. */
-export const listenerCertificate: ExpiryKind = {
+export const listenerCertificate: ExpiryKind<'listener-certificate'> = {
   name: 'listener-certificate',
   words: { one: 'listener certificate', many: 'listener certificates' },
   async scan(scan) {

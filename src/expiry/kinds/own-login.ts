@@ -7,7 +7,7 @@ import type { ExpiryKind, KindScan } from '../kind.ts';
  * What the bot itself logs in with: its secret id, or a fixed token. Without it every other kind goes blind. Not
  * looked at in a terminal, where the caller's own token is nobody else's business.
  */
-export const ownLogin: ExpiryKind = {
+export const ownLogin: ExpiryKind<'own-login'> = {
   name: 'own-login',
   words: { one: 'login of the bot', many: 'logins of the bot' },
   async scan(scan) {

@@ -9,7 +9,7 @@ import { type Issuer, listIssuers, pkiMounts } from '../pki/issuers.ts';
  * Revocation lists: clients that check them refuse every certificate of an issuer whose list is overdue. Needs no
  * right (https://openbao.org/api-docs/secret/pki/#read-issuer-crl).
  */
-export const pkiCrl: ExpiryKind = {
+export const pkiCrl: ExpiryKind<'pki-crl'> = {
   name: 'pki-crl',
   words: { one: 'revocation list', many: 'revocation lists' },
   async scan(scan) {

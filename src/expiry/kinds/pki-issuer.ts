@@ -6,7 +6,7 @@ import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { type Issuer, listIssuers, pkiMounts } from '../pki/issuers.ts';
 
 /** Certificates of the authorities in PKI mounts: when one ends, all that it has signed end with it. */
-export const pkiIssuer: ExpiryKind = {
+export const pkiIssuer: ExpiryKind<'pki-issuer'> = {
   name: 'pki-issuer',
   words: { one: 'CA certificate', many: 'CA certificates' },
   async scan(scan) {
