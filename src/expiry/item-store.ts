@@ -83,15 +83,41 @@ export async function changesOf(
   return toKnownItems(await lastScans(db), rows);
 }
 
-/** What the last scan knew of some kinds: for `ScanOptions.lastItems`. */
+/**
+ * What the last scan knew of some kinds: for `ScanOptions.lastItems`. In pieces of the whole table, however few of the
+ * rows are of these kinds: others get their turn in between.
+ */
 export async function lastItems(db: Db, kinds: readonly KindName[]): Promise<DatedItem[]> {
-  const rows = await db
+  const items: DatedItem[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const upTo = await idAfter(db, after);
+    let query = db
+      .selectFrom('expiry_items')
+      .selectAll()
+      .where('id', '>', after)
+      .where('kind', 'in', [...kinds])
+      .where('gone_at', 'is', null);
+    if (upTo !== undefined) query = query.where('id', '<=', upTo);
+    for (const row of await query.execute()) items.push(toDatedItem(row));
+    after = upTo;
+    await letOthers();
+  }
+  return items;
+}
+
+const rowsAtOnce = 2_000;
+
+/** The id that so many rows lie up to; undefined when there are fewer. */
+async function idAfter(db: Db, after: string): Promise<string | undefined> {
+  const row = await db
     .selectFrom('expiry_items')
-    .selectAll()
-    .where('kind', 'in', [...kinds])
-    .where('gone_at', 'is', null)
-    .execute();
-  return rows.map(toDatedItem);
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(1)
+    .offset(rowsAtOnce - 1)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 export function toKnownItems(scans: readonly SavedScan[], rows: readonly ItemRow[]): KnownItem[] {

@@ -14,6 +14,12 @@ export interface ScanGate {
   ask<T>(request: () => Promise<T>): Promise<T>;
 }
 
+/**
+ * Pieces of work begun at once (secrets, folders, certificates): as many as anybody can have requests at once
+ * (`expiry.concurrency`). More would wait at the gate, and 50,000 of them would stop everything else for a second.
+ */
+export const piecesAtOnce = 64;
+
 /** The client itself has already tried three times. */
 const limitedTries = 5;
 const pauseMs = 2 * secondMs;

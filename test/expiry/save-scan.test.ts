@@ -48,6 +48,18 @@ describe('a saved scan', () => {
     ]);
   });
 
+  test('gives back all of a kind, however many other things lie between', async () => {
+    const store = await openTestStore();
+    const many = Array.from({ length: 4_500 }, (_, at) =>
+      item(1, { path: `p-${at}`, kind: at % 500 === 0 ? 'pki-certificate' : 'kv' }),
+    );
+    await save(store, scanAt(0, many));
+    const found = await lastItems(store.db, ['pki-certificate']);
+    expect(found.map(({ path }) => path).sort()).toEqual(
+      Array.from({ length: 9 }, (_, at) => `p-${at * 500}`).sort(),
+    );
+  });
+
   test('tells what is renewed, rotated, gone, without a date, stale and back', async () => {
     const store = await openTestStore();
     const undated = item(3, { path: 'undated' });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { VaultRequest } from '../../vault/vault-client.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import { piecesAtOnce } from '../scan-gate.ts';
 import { ScanStopped } from '../scan-stop.ts';
 import { type KvScan, noteFailure } from './kv-scan.ts';
 import { BadDetailedAnswer, type DetailedPage } from './parse-detailed.ts';
@@ -18,12 +19,9 @@ import { readFolder, walkFolder } from './walk.ts';
  */
 export async function scanDetailed(scan: KvScan): Promise<void> {
   const parts = await scanAtOnce(scan);
-  // There may be one for each of 50,000 folders: begun all at once they would stop everything else for a second.
-  await inParallel(parts, partsAtOnce, (part) => scanPart(scan, part));
+  // There may be one for each of 50,000 folders.
+  await inParallel(parts, piecesAtOnce, (part) => scanPart(scan, part));
 }
-
-/** As many as anybody can have requests at once (`expiry.concurrency`). */
-const partsAtOnce = 64;
 
 /** The whole mount in one answer; the parts to take instead when it is too large. */
 async function scanAtOnce(scan: KvScan): Promise<ScanPart[]> {

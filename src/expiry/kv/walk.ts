@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { inParallel } from '../../lib/in-parallel.ts';
+import { piecesAtOnce } from '../scan-gate.ts';
 import { type KvScan, noteFailure } from './kv-scan.ts';
 
 /** The record itself is read by hand: there are thousands of them. */
@@ -10,19 +12,16 @@ const MetadataAnswer = z.object({ data: z.unknown() });
  */
 export async function walkFolder(scan: KvScan, folder: string): Promise<void> {
   const names = await listFolder(scan, folder);
-  await Promise.all(
-    names.map((name) =>
-      name.endsWith('/') ? walkFolder(scan, `${folder}${name}`) : readSecret(scan, `${folder}${name}`),
-    ),
+  await inParallel(names, piecesAtOnce, (name) =>
+    name.endsWith('/') ? walkFolder(scan, `${folder}${name}`) : readSecret(scan, `${folder}${name}`),
   );
 }
 
 /** Reads the secrets right in a folder and nothing below it. */
 export async function readFolder(scan: KvScan, folder: string): Promise<void> {
   const names = await listFolder(scan, folder);
-  await Promise.all(
-    names.filter((name) => !name.endsWith('/')).map((name) => readSecret(scan, `${folder}${name}`)),
-  );
+  const secrets = names.filter((name) => !name.endsWith('/'));
+  await inParallel(secrets, piecesAtOnce, (name) => readSecret(scan, `${folder}${name}`));
 }
 
 async function listFolder(scan: KvScan, folder: string): Promise<string[]> {
