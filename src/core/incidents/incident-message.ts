@@ -15,6 +15,7 @@ import {
   mentionUser,
   message,
   section,
+  struck,
   type Text,
 } from '../../slack/blocks.ts';
 import type { Message } from '../../slack/message.ts';
@@ -107,18 +108,18 @@ function sightingLine(sighting: Sighting, saysLength: boolean): Mrkdwn {
   const name = nameOf(sighting);
   // The rule may have said where by itself.
   const rest = text.startsWith(name) ? text.slice(name.length) : ` ${text}`;
-  const seen = name === '' ? md`•  ${text}` : md`•  ${code(name)}${rest}`;
-  if (overAt === undefined || !saysLength) return seen;
-  return md`${seen}${/[.!?]$/.test(text) ? '' : '.'} _Over after ${lengthOf(overAt - since)}._`;
+  if (overAt === undefined) return name === '' ? md`•  ${text}` : md`•  ${code(name)}${rest}`;
+  const was = name === '' ? md`•  ${struck(text)}` : md`•  ${code(name)} ${struck(rest.trim())}`;
+  return saysLength ? md`${was}  _over after ${lengthOf(overAt - since)}_` : was;
 }
 
 function guideBlocks(incident: Incident): KnownBlock[] {
   const { guide, cluster } = incident;
-  const [sighting] = currentSightings(incident);
+  const sightings = currentSightings(incident);
   const texts: Text[] = [
     ...(guide.meaning === '' ? [] : [md`${bold('For users')}  ${guide.meaning}`]),
     ...(guide.nextStep === '' ? [] : [md`${bold('Next')}  ${guide.nextStep}`]),
-    ...(guide.command === undefined ? [] : [codeBlock(fillCommand(guide.command, { cluster, sighting }))]),
+    ...(guide.command === undefined ? [] : [codeBlock(fillCommand(guide.command, { cluster, sightings }))]),
   ];
   return texts.length === 0 ? [] : [section(joinText(texts))];
 }

@@ -115,20 +115,26 @@ export function runbookText(runbook: string, base: string | undefined): Mrkdwn |
   return md`Runbook ${code(`docs/runbooks/${runbook}`)}`;
 }
 
-/** A command with the problem's own names in it; one that would not be safe to paste stays a placeholder. */
+/** So many nodes get a command of their own. */
+const mostCommands = 5;
+
+/**
+ * A command with the problem's own names in it, a line for each node that it is about. What would not be safe to paste
+ * stays a placeholder.
+ */
 export function fillCommand(
   command: string,
-  { cluster, sighting }: { cluster: string; sighting: Sighting | undefined },
-) {
-  const values: Readonly<Record<string, string | undefined>> = {
-    cluster,
-    node: sighting?.node,
-    namespace: sighting?.namespace,
-  };
-  return command.replace(/\{(cluster|node|namespace)\}/g, (placeholder, name: string) => {
-    const value = values[name];
-    return value !== undefined && /^[A-Za-z0-9._:/[\]-]+$/.test(value) ? value : placeholder;
+  { cluster, sightings }: { cluster: string; sightings: readonly Pick<Sighting, 'node' | 'namespace'>[] },
+): string {
+  const places = sightings.length === 0 ? [{ node: undefined, namespace: undefined }] : sightings;
+  const lines = places.slice(0, mostCommands).map(({ node, namespace }) => {
+    const values: Readonly<Record<string, string | undefined>> = { cluster, node, namespace };
+    return command.replace(/\{(cluster|node|namespace)\}/g, (placeholder, name: string) => {
+      const value = values[name];
+      return value !== undefined && /^[A-Za-z0-9._:/[\]-]+$/.test(value) ? value : placeholder;
+    });
   });
+  return [...new Set(lines)].join('\n');
 }
 
 /** What the person reads whose click changed nothing. */

@@ -20,7 +20,9 @@ export const raftUnhealthy = defineRule({
     const texts = [
       ...(raft.isHealthy ? [] : ['autopilot says that it is not healthy']),
       ...(raft.failureTolerance === 0 && count > 2 ? ['no server may fail'] : []),
-      ...(raft.voters.length < count ? [`${raft.voters.length} of ${count} servers have a vote`] : []),
+      ...(raft.voters.length < count
+        ? [`${raft.voters.length} of ${count} servers ${raft.voters.length === 1 ? 'has' : 'have'} a vote`]
+        : []),
       ...(count < view.nodes.length ? [`${count} servers for ${view.nodes.length} configured nodes`] : []),
     ];
     if (texts.length === 0) return [];

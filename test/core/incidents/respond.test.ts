@@ -98,12 +98,20 @@ describe('words', () => {
 
   test('a name that would not be safe to paste stays a placeholder', () => {
     const command = 'bao operator unseal -address={node} -namespace={namespace}';
-    const [sighting] = free.sightings;
-    expect(fillCommand(command, { cluster: 'prod', sighting })).toBe(
+    const { sightings } = free;
+    expect(fillCommand(command, { cluster: 'prod', sightings })).toBe(
       'bao operator unseal -address=https://vault-1.example.com:8200 -namespace={namespace}',
     );
-    const evil = sighting && { ...sighting, node: 'https://a; rm -rf ~' };
-    expect(fillCommand('x {node}', { cluster: 'prod', sighting: evil })).toBe('x {node}');
+    const evil = sightings.map((one) => ({ ...one, node: 'https://a; rm -rf ~' }));
+    expect(fillCommand('x {node}', { cluster: 'prod', sightings: evil })).toBe('x {node}');
+  });
+
+  test('each of a few nodes has its own line to paste, what is the same for all stands once', () => {
+    const sightings = ['a', 'b', 'c', 'd', 'e', 'f'].map((node) => ({ node, namespace: undefined }));
+    const lines = (command: string) => fillCommand(command, { cluster: 'prod', sightings }).split('\n');
+    expect(lines('unseal {node}')).toEqual(['unseal a', 'unseal b', 'unseal c', 'unseal d', 'unseal e']);
+    expect(lines('df -h')).toEqual(['df -h']);
+    expect(fillCommand('x {cluster} {node}', { cluster: 'prod', sightings: [] })).toBe('x prod {node}');
   });
 
   test('a node is its host', () => {

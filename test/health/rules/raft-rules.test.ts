@@ -48,6 +48,11 @@ test.each<[string, unknown, Partial<ClusterFacts>, Partial<ClusterView>?]>([
     { raft: { ...raft, voters: ['a', 'b'] } },
   ],
   [
+    'one with a vote',
+    [['', 'warning', 'Raft: no server may fail, 1 of 3 servers has a vote']],
+    { raft: { ...raft, failureTolerance: 0, voters: ['a'] } },
+  ],
+  [
     'one server gone',
     [['', 'warning', 'Raft: 2 servers for 3 configured nodes']],
     { raft: { ...raft, servers: servers.slice(1), voters: voters.slice(1) } },
