@@ -10,6 +10,7 @@ import { type NodeStatus, toNodeStatus } from '../vault/node-probe.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { judge } from './judge.ts';
 import type { ClusterLook } from './look-at-nodes.ts';
+import { readLooks } from './look-store.ts';
 import { lookNow, seeNodes } from './recent-look.ts';
 import { ruleList } from './rule-list.ts';
 import { keyOf } from './rules/rule.ts';
@@ -89,14 +90,22 @@ export async function readStatus(
       nodes: (seen[at]?.look ?? nothingSeen).nodes.map(toNodeStatus),
     })),
     problems: problems.map((problem) => ({ ...problem, since: toRfc3339(problem.since) })),
-    background: await Promise.all(
-      memories.map(async ({ name, factsAt, slowAt }) => ({
-        name,
-        clusterLookAt: factsAt,
-        slowLookAt: slowAt,
-        lastIncident: await lastIncident(ports, name, now),
-      })),
-    ),
+    background: await Promise.all(memories.map((memory) => readBackground(ports, memory, now))),
+  };
+}
+
+/** Of looks that this process did not make: when the running bot did. */
+async function readBackground(
+  ports: Ports,
+  { name, factsAt, slowAt }: ClusterMemory,
+  now: Date,
+): Promise<ClusterBackground> {
+  const kept = ports.store ? await readLooks(ports.store.db, name) : {};
+  return {
+    name,
+    clusterLookAt: factsAt ?? kept.cluster,
+    slowLookAt: slowAt ?? kept.slow,
+    lastIncident: await lastIncident(ports, name, now),
   };
 }
 

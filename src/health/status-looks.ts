@@ -10,7 +10,7 @@ export interface SeenLook {
   without: readonly string[];
 }
 
-/** Each kind of look that is made here, with its time; in a terminal that is the look at the nodes alone. */
+/** Each kind of look, with its time; where no bot ever looked that is the look at the nodes alone. */
 export function looksOf({ checkedAt, clusters, background }: StatusAnswer): SeenLook[] {
   const kinds = [
     ['raft, audit and namespaces', 'clusterLookAt'],

@@ -34,11 +34,11 @@ export function statusText(
   ].join('\n\n');
 }
 
-/** A terminal asks the nodes alone: all else is what the running bot told of incidents. */
+/** A terminal asks the nodes alone: all else is what the running bot saw, with the age of its looks. */
 function looksText(answer: StatusAnswer, now: Date): string {
   const looks = looksOf(answer);
   const parts = looks.map((look) => `${look.what} ${ageOf(look.at, now)}${neverOf(look)}`);
-  if (looks.length === 1) parts.push('all else as the running bot saw it last');
+  if (looks.length === 1) parts.push('no bot has looked at anything else yet');
   return `Looked at: ${parts.join('; ')}`;
 }
 

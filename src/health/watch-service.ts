@@ -6,6 +6,7 @@ import { sharedBy } from '../lib/shared.ts';
 import type { Ports } from '../ports.ts';
 import { readAuditDevices, saveAuditDevices } from './audit-device-store.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { saveLooks } from './look-store.ts';
 import { ruleList } from './rule-list.ts';
 import { ClusterMemory } from './watch-memory.ts';
 import { Watcher } from './watcher.ts';
@@ -50,6 +51,7 @@ export const watchService: Service = {
         read: (cluster) => readAuditDevices(store.db, cluster),
         save: (cluster, devices) => saveAuditDevices(store.db, cluster, devices),
       },
+      keepLooks: store && ((kind, looks) => saveLooks(store.db, kind, looks)),
       now: ports.now,
       log,
       metrics,

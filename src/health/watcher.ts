@@ -14,6 +14,7 @@ import { judge } from './judge.ts';
 import { lookAtCluster } from './look-at-cluster.ts';
 import { lookAtNodes } from './look-at-nodes.ts';
 import { lookSlowly } from './look-slowly.ts';
+import type { KeptLook } from './look-store.ts';
 import { paceSeconds, repeatAt, spacingMs } from './pace.ts';
 import { ruleList } from './rule-list.ts';
 import type { Basis, ProblemKey, Rule } from './rules/rule.ts';
@@ -37,6 +38,10 @@ export interface WatcherOptions {
   host: string;
   book: IncidentBook;
   auditShelf?: AuditShelf | undefined;
+  /** Keeps when clusters were looked at, for other processes. */
+  keepLooks?:
+    | ((kind: KeptLook, looks: readonly { cluster: string; at: Date }[]) => Promise<void>)
+    | undefined;
   now(): Date;
   log: Logger;
   metrics?: Metrics | undefined;
@@ -127,7 +132,9 @@ export class Watcher {
           log.error({ error: coerceError(error), cluster: cluster.name }, 'A cluster could not be looked at');
       }
     });
-    if (!signal.aborted) this.#judge('cluster', beganAt);
+    if (signal.aborted) return;
+    this.#judge('cluster', beganAt);
+    await this.#keep('cluster', beganAt);
   }
 
   /** One round at what changes slowly. */
@@ -145,7 +152,9 @@ export class Watcher {
         if (!signal.aborted) memory.takeSlow(facts, now());
       }),
     );
-    if (!signal.aborted) this.#judge('slow', beganAt);
+    if (signal.aborted) return;
+    this.#judge('slow', beganAt);
+    await this.#keep('slow', beganAt);
   }
 
   /**
@@ -172,6 +181,15 @@ export class Watcher {
     const views = memories.map((memory) => memory.view(settings, host, now()));
     const paceMs = paceSeconds(settings, basis) * 1_000;
     for (const judgement of judge(this.#rules, basis, views)) this.#holds.take(judgement, beganAt, paceMs);
+  }
+
+  async #keep(kind: KeptLook, beganAt: Date): Promise<void> {
+    const { memories, keepLooks } = this.#options;
+    const made = memories.flatMap(({ name, factsAt, slowAt }) => {
+      const at = kind === 'cluster' ? factsAt : slowAt;
+      return at && at >= beganAt ? [{ cluster: name, at }] : [];
+    });
+    await keepLooks?.(kind, made);
   }
 
   async #repeat(basis: Basis, work: () => Promise<void>): Promise<void> {

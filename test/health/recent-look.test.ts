@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { lookAtNodes } from '../../src/health/look-at-nodes.ts';
+import { saveLooks } from '../../src/health/look-store.ts';
 import { readStatus } from '../../src/health/read-status.ts';
+import { statusText } from '../../src/health/status-text.ts';
+import { ClusterMemory } from '../../src/health/watch-memory.ts';
 import { memoriesOf } from '../../src/health/watch-service.ts';
+import { Watcher } from '../../src/health/watcher.ts';
 import { healthChecks } from '../../src/health-checks.ts';
 import { internalRoutes } from '../../src/http/internal-routes.ts';
 import { listen } from '../../src/http/listener.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import type { SlackDoor } from '../../src/slack/create-slack.ts';
 import { startFaultProxy } from '../helpers/fault-proxy.ts';
@@ -37,6 +42,34 @@ describeOpenBao('beside a watcher, what it saw last is enough', () => {
       },
     };
   }
+
+  test('and in another process, a terminal, the status says when the watcher looked at all else', async () => {
+    const { ports } = await watched();
+    const store = await openTestStore();
+    const { clusters } = ports;
+    const watcher = new Watcher({
+      clusters,
+      memories: clusters.map(({ name }) => new ClusterMemory(name)),
+      settings: ports.config.health,
+      host: 'bot-1',
+      book: { open: async () => [], track: async () => undefined },
+      keepLooks: (kind, looks) => saveLooks(store.db, kind, looks),
+      now: () => at,
+      log: silentLogger,
+    });
+    const lastLine = async (seconds: number) =>
+      statusText(await readStatus({ ...ports, store }, clusters, after(seconds)), { now: after(seconds) })
+        .split('\n')
+        .at(-1);
+    expect(await lastLine(0)).toBe('Looked at: nodes just now; no bot has looked at anything else yet');
+    await watcher.lookAtNodes();
+    await watcher.lookAtClusters();
+    await watcher.lookSlowly();
+    expect(await lastLine(90)).toBe(
+      'Looked at: nodes just now; raft, audit and namespaces 1 minute ago; metrics, backups and certificates 1 minute ago',
+    );
+    await watcher.stop();
+  });
 
   test('for the status, with its age, until the watcher has missed three looks', async () => {
     const { bao, proxy, ports, watcherLooks } = await watched();

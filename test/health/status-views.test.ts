@@ -120,7 +120,7 @@ test('in a terminal, a line for each node, aligned, problems in red where colour
       'lab  well',
       '  ● https://vault-1:8200  active  2.7.2',
       '',
-      'Looked at: nodes just now; all else as the running bot saw it last',
+      'Looked at: nodes just now; no bot has looked at anything else yet',
     ].join('\n'),
   );
   expect(statusText(look, { now, colours: true })).toContain('\u001b[31m  ✗ https://vault-3');

@@ -196,6 +196,11 @@ CREATE TABLE "health_audit_devices" ("cluster" text not null,
   "gone_at" bigint, constraint "health_audit_devices_key" primary key ("cluster",
   "device"));
 
+CREATE TABLE "health_looks" ("cluster" text not null,
+  "kind" text not null,
+  "at" bigint not null, constraint "health_looks_key" primary key ("cluster",
+  "kind"));
+
 CREATE TABLE "incident_summaries" ("id" text not null primary key,
   "channel" text not null,
   "opened_at" bigint not null,

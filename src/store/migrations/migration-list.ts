@@ -13,6 +13,7 @@ import * as m0011 from './0011-faq-changes.ts';
 import * as m0013 from './0013-kept-deliveries.ts';
 import * as m0014 from './0014-audit-devices.ts';
 import * as m0015 from './0015-expiry-items.ts';
+import * as m0017 from './0017-health-looks.ts';
 
 /**
  * All migrations by name, in order. A migration that has been released is never changed again: add a new file with
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-kept-deliveries': m0013,
   '0014-audit-devices': m0014,
   '0015-expiry-items': m0015,
+  '0017-health-looks': m0017,
 };
