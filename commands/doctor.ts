@@ -21,8 +21,8 @@ export const doctor = defineCommand<undefined, { checks: Finding[] }>({
     if (words.length > 0) throw new UsageError('`doctor` takes no arguments.');
     return undefined;
   },
-  run: async (_args, { ports, now, signal }) => ({
-    checks: await examine([...checkList, createPolicyCheck(policyFor)], { ports, now, signal }),
+  run: async (_args, { ports, now, signal, reference }) => ({
+    checks: await examine([...checkList, createPolicyCheck(policyFor)], { ports, now, signal, reference }),
   }),
   message: ({ checks }) => findingsMessage(checks),
   text: ({ checks }) => findingsText(checks),

@@ -150,7 +150,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 /** Posts would fail later: said at once, with the `/invite` to type. While Slack is away there is nothing to say. */
 async function tellChannelProblems(ports: Ports): Promise<void> {
   const signal = AbortSignal.timeout(60_000);
-  const findings = await examine([checkSlack], { ports, now: ports.now(), signal });
+  const findings = await examine([checkSlack], { ports, now: ports.now(), signal, reference: 'start' });
   for (const { name, ok, detail, fix } of findings)
     if (!ok) ports.log.warn({ name, detail, fix }, 'Slack is not set up');
 }

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { describeFailure } from '../core/describe-failure.ts';
 import { findMissingLines, findReadableValues } from '../core/inventory/check-rights.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
 import type { LivePolicy } from '../core/inventory/live-policy.ts';
@@ -7,6 +6,7 @@ import { buildPolicy, type PolicyLine } from '../core/inventory/policy.ts';
 import { dateWriterNeeds } from '../core/inventory/policy-needs.ts';
 import { hclLine } from '../core/inventory/policy-text.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
+import { failedFinding } from './failed-finding.ts';
 
 /** What a login of this cluster should have now; a new mount makes it longer. */
 export type PolicyFor = (
@@ -49,8 +49,7 @@ async function lookAt(cluster: Cluster, policyFor: PolicyFor, context: CheckCont
       ),
     ];
   } catch (error) {
-    const detail = describeFailure(error, 'in the log').text;
-    return [{ name: `rights on ${cluster.name}`, ok: false, detail }];
+    return [failedFinding(`rights on ${cluster.name}`, error, context)];
   }
 }
 

@@ -1,7 +1,7 @@
-import { describeFailure } from '../core/describe-failure.ts';
 import { neededScopes } from '../slack/scopes.ts';
 import type { SlackGateway } from '../slack/slack-gateway.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check, CheckContext, Finding } from './check.ts';
+import { failedFinding } from './failed-finding.ts';
 
 /** Slack takes our token, it has the scopes of the manifest, and the bot is in each channel it posts to. */
 export const checkSlack: Check = {
@@ -19,7 +19,7 @@ export const checkSlack: Check = {
     if (config.slack.dryRunChannel) channels.push(['dry run', config.slack.dryRunChannel]);
     const [scopes, ...memberships] = await Promise.all([
       checkScopes(slack),
-      ...channels.map(([use, channel]) => checkChannel(slack, use, channel)),
+      ...channels.map(([use, channel]) => checkChannel(slack, use, channel, context)),
     ]);
     return [scopes, ...memberships, ...(channels.length === 0 ? [noChannels] : isMute ? [noFallback] : [])];
   },
@@ -51,7 +51,12 @@ async function checkScopes(slack: SlackGateway): Promise<Finding> {
   };
 }
 
-async function checkChannel(slack: SlackGateway, use: string, channel: string): Promise<Finding> {
+async function checkChannel(
+  slack: SlackGateway,
+  use: string,
+  channel: string,
+  context: CheckContext,
+): Promise<Finding> {
   const name = `Slack channel for ${use}`;
   try {
     const [member, kind] = await Promise.all([slack.isMember(channel), slack.channelKind(channel)]);
@@ -70,6 +75,6 @@ async function checkChannel(slack: SlackGateway, use: string, channel: string): 
       };
     return { name, ok: true, detail: `The bot is in ${channel}` };
   } catch (error) {
-    return { name, ok: false, detail: describeFailure(error, 'in the log').text };
+    return failedFinding(name, error, context);
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { describeFailure } from '../core/describe-failure.ts';
 import type { Cluster } from '../core/inventory/cluster.ts';
 import { dayMs, describeSpan, toRfc3339 } from '../lib/times.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
+import { failedFinding } from './failed-finding.ts';
 
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
 const Health = z.object({ server_time_utc: z.number(), version: z.string() });
@@ -41,12 +41,12 @@ async function lookAt(cluster: Cluster, context: CheckContext): Promise<Finding[
 }
 
 /** The secret id that we log in with: once it has ended, the bot is out at the next login. */
-async function checkCredential({ name, vault }: Cluster, { now }: CheckContext): Promise<Finding[]> {
+async function checkCredential({ name, vault }: Cluster, context: CheckContext): Promise<Finding[]> {
   try {
     const credential = await vault.credentialEnd();
     if (!credential) return [];
     const { what, endsAt } = credential;
-    const leftMs = endsAt ? endsAt.getTime() - now.getTime() : Number.POSITIVE_INFINITY;
+    const leftMs = endsAt ? endsAt.getTime() - context.now.getTime() : Number.POSITIVE_INFINITY;
     const ok = leftMs > credentialSoonMs;
     return [
       {
@@ -57,19 +57,19 @@ async function checkCredential({ name, vault }: Cluster, { now }: CheckContext):
       },
     ];
   } catch (error) {
-    return [{ name: `secret id of ${name}`, ok: false, detail: describeFailure(error, 'in the log').text }];
+    return [failedFinding(`secret id of ${name}`, error, context)];
   }
 }
 
-async function checkLogin({ name, vault }: Cluster, { signal, now }: CheckContext): Promise<Finding> {
+async function checkLogin({ name, vault }: Cluster, context: CheckContext): Promise<Finding> {
   try {
     const { data } = await vault.request(
-      { method: 'GET', path: 'auth/token/lookup-self', signal },
+      { method: 'GET', path: 'auth/token/lookup-self', signal: context.signal },
       TokenSelf,
     );
     const isRoot = data.policies.includes('root');
     const end = data.expire_time ? new Date(data.expire_time) : undefined;
-    const ends = end ? `ends in ${describeSpan(end.getTime() - now.getTime())}` : 'never ends';
+    const ends = end ? `ends in ${describeSpan(end.getTime() - context.now.getTime())}` : 'never ends';
     return {
       name: `login to ${name}`,
       ok: !isRoot,
@@ -79,16 +79,19 @@ async function checkLogin({ name, vault }: Cluster, { signal, now }: CheckContex
         : {}),
     };
   } catch (error) {
-    return { name: `login to ${name}`, ok: false, detail: describeFailure(error, 'in the log').text };
+    return failedFinding(`login to ${name}`, error, context);
   }
 }
 
-async function checkClock({ name, vault }: Cluster, { ports, signal }: CheckContext): Promise<Finding> {
+async function checkClock({ name, vault }: Cluster, context: CheckContext): Promise<Finding> {
   try {
     const path = 'sys/health';
     const query = { standbyok: true, perfstandbyok: true, sealedcode: 200, uninitcode: 200 };
-    const { server_time_utc } = await vault.request({ method: 'GET', path, query, signal }, Health);
-    const skew = Math.round(ports.now().getTime() / 1000 - server_time_utc);
+    const { server_time_utc } = await vault.request(
+      { method: 'GET', path, query, signal: context.signal },
+      Health,
+    );
+    const skew = Math.round(context.ports.now().getTime() / 1000 - server_time_utc);
     const ok = Math.abs(skew) <= greatestClockSkewSeconds;
     return {
       name: `clock of ${name}`,
@@ -99,6 +102,6 @@ async function checkClock({ name, vault }: Cluster, { ports, signal }: CheckCont
       ...(ok ? {} : { fix: 'Let both machines take their time from NTP.' }),
     };
   } catch (error) {
-    return { name: `clock of ${name}`, ok: false, detail: describeFailure(error, 'in the log').text };
+    return failedFinding(`clock of ${name}`, error, context);
   }
 }

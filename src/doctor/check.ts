@@ -12,6 +12,8 @@ export interface CheckContext {
   ports: Ports;
   now: Date;
   signal: AbortSignal;
+  /** What leads from a failure that nobody foresaw to its line in the log. */
+  reference: string;
 }
 
 /** One place that doctor looks at. A check that throws is a finding too. */

@@ -96,7 +96,7 @@ export async function lookThrough(
       scanOrNote(running, cluster, looks[index] ?? unlooked(cluster.name), logins[index]),
     );
     signal.throwIfAborted();
-    for (const error of failures) if (error) options.log.warn({ error }, 'A cluster was not scanned');
+    for (const error of failures) if (error) options.log.info({ error }, 'A cluster was not scanned');
   } finally {
     clearTimeout(timer);
     clearInterval(ticker);

@@ -48,7 +48,12 @@ describeOpenBao('doctor, on what a login may do', () => {
     });
     const asBot = { ...ports, slack: {} as SlackGateway };
     const signal = new AbortController().signal;
-    const found = await createPolicyCheck(policyFor).run({ ports: asBot, now: ports.now(), signal });
+    const found = await createPolicyCheck(policyFor).run({
+      ports: asBot,
+      now: ports.now(),
+      signal,
+      reference: 'test',
+    });
     expect(found[1]).toMatchObject({ ok: false, detail: 'The login may read secret values in secret/' });
   });
 

@@ -32,7 +32,12 @@ test('scopes that are missing and channels without the bot are told, with what t
   const gateway = createGateway({ environment, log: silentLogger, now });
   const config = Config.parse({ channels: { status: channels.status.id, reports: away.id } });
   const ports = barePorts({ config, slack: gateway });
-  const findings = await checkSlack.run({ ports, now: now(), signal: AbortSignal.timeout(10_000) });
+  const findings = await checkSlack.run({
+    ports,
+    now: now(),
+    signal: AbortSignal.timeout(10_000),
+    reference: 'test',
+  });
   expect(findings).toMatchObject([
     { name: 'Slack scopes', ok: false, detail: 'The token lacks files:write' },
     { name: 'Slack channel for status', ok: true },

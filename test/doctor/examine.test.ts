@@ -22,7 +22,7 @@ afterAll(() => {
 
 async function findings(ports: Ports): Promise<Record<string, Finding>> {
   const signal = AbortSignal.timeout(20_000);
-  const found = await examine(checkList, { ports, now: ports.now(), signal });
+  const found = await examine(checkList, { ports, now: ports.now(), signal, reference: 'test' });
   return Object.fromEntries(found.map((finding) => [finding.name, finding]));
 }
 

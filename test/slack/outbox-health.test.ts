@@ -34,7 +34,12 @@ test('counts what is not in Slack, and how long the oldest has waited', async ()
     troubles: [{ state: 'uncertain', channel: 'C0STATUS', reason: 'not_in_channel', posts: 1 }],
   });
 
-  const check = { ports: barePorts({ store }), now: at(7), signal: AbortSignal.timeout(1_000) };
+  const check = {
+    ports: barePorts({ store }),
+    now: at(7),
+    signal: AbortSignal.timeout(1_000),
+    reference: 'test',
+  };
   expect(await checkOutbox.run(check)).toMatchObject([
     {
       ok: false,
