@@ -84,7 +84,10 @@ describe.each(bothServers)('a login to $name that ends in the middle of a scan',
     expect(items.filter(({ kind }) => kind === 'kv')).toEqual([]);
     const here = problems.filter(({ mount }) => mount === 'kv/');
     expect(new Set(here.map(({ problem }) => problem))).toEqual(new Set(['Vault refused the login']));
-    expect(here.length).toBeGreaterThanOrEqual(paths.length);
+    // A folder whose listing had not come yet is one problem for all that is in it.
+    const told = (path: string): boolean =>
+      here.some((one) => path === one.path || (one.path.endsWith('/') && path.startsWith(one.path)));
+    expect(paths.filter((path) => !told(path))).toEqual([]);
     // Vault locks a role out after five failures: it is not asked path by path.
     expect(proxy.count(logins)).toBeLessThan(4);
   });
