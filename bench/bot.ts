@@ -19,6 +19,8 @@ export interface Bot extends RunningProcess {
 export interface Stop {
   ms: number;
   cpuMs: number;
+  /** The most that any one stop used: what the program itself is to blame for, however busy the machine. */
+  busiestMs: number;
 }
 
 export interface BotOptions {
@@ -95,7 +97,7 @@ export async function startBot({
       longestStop = undefined;
       started.signal('SIGUSR2');
       await waitUntil(() => longestStop !== undefined);
-      return longestStop ?? { ms: Number.NaN, cpuMs: Number.NaN };
+      return longestStop ?? { ms: Number.NaN, cpuMs: Number.NaN, busiestMs: Number.NaN };
     },
   };
 }

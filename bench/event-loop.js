@@ -3,19 +3,22 @@
 
 const beatMs = 2;
 let last = { at: performance.now(), cpu: cpuMs() };
-let longest = { ms: 0, cpuMs: 0 };
+let longest = { ms: 0, cpuMs: 0, busiestMs: 0 };
 
 setInterval(() => {
   const at = performance.now();
   const stopMs = at - last.at - beatMs;
   const cpu = cpuMs();
-  if (stopMs > longest.ms) longest = { ms: Math.round(stopMs), cpuMs: Math.round(cpu - last.cpu) };
+  const usedMs = Math.round(Math.min(stopMs, cpu - last.cpu));
+  const busiestMs = Math.max(longest.busiestMs, usedMs);
+  longest =
+    stopMs > longest.ms ? { ms: Math.round(stopMs), cpuMs: usedMs, busiestMs } : { ...longest, busiestMs };
   last = { at, cpu };
 }, beatMs).unref();
 
 process.on('SIGUSR2', () => {
   process.stderr.write(`longest stop ${JSON.stringify(longest)}\n`);
-  longest = { ms: 0, cpuMs: 0 };
+  longest = { ms: 0, cpuMs: 0, busiestMs: 0 };
 });
 
 function cpuMs() {

@@ -6,6 +6,7 @@ import type { ExpiringSource } from '../src/expiry/expiring-source.ts';
 import { expiringText } from '../src/expiry/expiring-text.ts';
 import { contractOf } from '../src/expiry/find-expiring.ts';
 import { lastScanOf, scanNow, scanOf } from '../src/expiry/take-source.ts';
+import { UsageError } from '../src/lib/errors.ts';
 import { parseSpanMs } from '../src/lib/times.ts';
 
 interface Args {
@@ -20,7 +21,7 @@ export const expiring = defineCommand<Args, ExpiringAnswer>({
   examples: [
     'expiring',
     'expiring 30d',
-    'expiring 72h mine',
+    'expiring 72h told',
     'expiring namespace:payments kind:kv',
     'expiring problems',
   ],
@@ -30,7 +31,14 @@ export const expiring = defineCommand<Args, ExpiringAnswer>({
   doors: ['slack', 'terminal'],
   needs: ['store'],
   needsInTerminal: ({ from }) => (from === 'stored' ? ['store'] : ['vault']),
-  parse: ({ words }) => parseExpiring(words),
+  parse: ({ words, door }) => {
+    const asked = parseExpiring(words);
+    if (asked.query.mine && door === 'terminal')
+      throw new UsageError(
+        'At a terminal nobody knows who you are in Slack. Take owner:… with your mail or a group.',
+      );
+    return asked;
+  },
   run: async ({ query, from }, context) => {
     const { ports, now, door, person, slack } = context;
     const { within, pathsIn } = ports.config.expiry;

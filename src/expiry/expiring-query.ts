@@ -1,5 +1,6 @@
 import { UsageError } from '../lib/errors.ts';
 import { parseSpanMs } from '../lib/times.ts';
+import { cutText } from '../slack/plain-text.ts';
 import type { KindName } from './finding.ts';
 import { kindNames } from './kind-list.ts';
 
@@ -24,7 +25,9 @@ export interface ExpiringQuery {
 /** Where the answer comes from; undefined: a terminal scans, Slack takes the last scan. */
 export type ExpiringSourceName = 'now' | 'stored' | undefined;
 
-const spanHint = 'Say how far ahead to look, such as 30d, 4w, 72h or a number of days.';
+const hint =
+  'Say how far ahead to look, such as 30d, 4w, 72h or a number of days; mine, told or problems; or filters such as kind:kv.';
+const mostShown = 40;
 
 /** @throws UsageError */
 export function parseExpiring(words: readonly string[]): { query: ExpiringQuery; from: ExpiringSourceName } {
@@ -44,7 +47,8 @@ export function parseExpiring(words: readonly string[]): { query: ExpiringQuery;
   }
   if (span.length > 0) {
     query.withinMs = parseSpanMs(span.join(' '));
-    if (query.withinMs === undefined) throw new UsageError(spanHint);
+    if (query.withinMs === undefined)
+      throw new UsageError(`${cutText(span.join(' '), mostShown)} is not understood. ${hint}`);
   }
   if (query.mine && query.owner !== undefined) throw new UsageError('Take mine or owner:…, not both.');
   return { query, from };

@@ -2,6 +2,7 @@ import { inColour, textTable } from '../cli/text-table.ts';
 import { dayMs } from '../lib/times.ts';
 import { oneLine } from '../slack/plain-text.ts';
 import type { ExpiringAnswer } from './answer-expiring.ts';
+import { describeQuery } from './expiring-query.ts';
 import type { ExpiringReport, ListedItem } from './find-expiring.ts';
 import {
   counted,
@@ -37,6 +38,7 @@ export function expiringText(answer: ExpiringAnswer, look: Look): string {
   return [
     titleLine(answer, look.now),
     ...warningLines(answer, look),
+    ...filterLines(query),
     ...untoldLines(answer),
     ...countLines(answer),
     ...(report.items.length > 0 ? ['', itemTable(report, look)] : []),
@@ -54,6 +56,12 @@ function titleLine({ report, totals, withinMs, noun, query, isLive }: ExpiringAn
     : `${secrets} looked at ${whenText(new Date(report.scannedAt), now)}`;
   if (query.problems && report.problems.length === 0) return `Nothing that is not known. ${looked}.`;
   return query.problems ? `${looked}.` : `${totalsText(totals, withinMs, noun)}. ${looked}.`;
+}
+
+/** Nothing found may mean that the filter names nothing that is there. */
+function filterLines(query: ExpiringAnswer['query']): string[] {
+  const words = describeQuery(query).filter((word) => word !== 'problems');
+  return words.length === 0 ? [] : [`Only ${oneLine(words.join(' '))}.`];
 }
 
 function untoldLines({ totals, query }: ExpiringAnswer): string[] {

@@ -12,8 +12,8 @@ import { testPorts } from '../helpers/ports.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { bothServers } from '../helpers/vault-ce.ts';
 
-function parse(text: string): unknown {
-  return expiring.parse({ door: 'terminal', text, words: text.split(' ').filter(Boolean) });
+function parse(text: string, door: 'slack' | 'terminal' = 'slack'): unknown {
+  return expiring.parse({ door, text, words: text.split(' ').filter(Boolean) });
 }
 
 describe('what follows expiring', () => {
@@ -53,6 +53,14 @@ describe('what follows expiring', () => {
     'mine owner:U0DEV',
   ])('%j is refused', (text) => {
     expect(() => parse(text)).toThrow(UsageError);
+  });
+
+  test('a word that is none is named, with the words there are', () => {
+    expect(() => parse('tolld')).toThrow(/^tolld is not understood\. Say how far ahead .* told or problems/);
+  });
+
+  test('mine is nobody’s at a terminal', () => {
+    expect(() => parse('mine', 'terminal')).toThrow('Take owner:…');
   });
 });
 

@@ -44,6 +44,13 @@ describe('the text for a terminal', () => {
     expect(text.split('\n').filter((line) => /\u001b\[3[13]m/.test(line))).toHaveLength(1);
   });
 
+  test('says what was asked for, since that may name nothing that is there', async () => {
+    const query = { namespace: 'nowhere/' };
+    expect(expiringText(await answer(sample, [], { query }, everything), options)).toContain(
+      'Nothing has expired, and nothing will within 30 days. 100 secrets looked at in 1.2 s.\nOnly namespace:nowhere/.',
+    );
+  });
+
   test('names the cluster where there are several', async () => {
     const text = expiringText(await all([item(1), item(2, { cluster: 'stage' })]), options);
     expect(text).toContain('prod kv/app/key-1');
