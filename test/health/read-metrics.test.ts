@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
+import { findOpenBao } from '../../sandbox/openbao/find-binary.ts';
+import { type RootRequest, rootRequest } from '../../sandbox/openbao/root-request.ts';
+import { isPrometheusHere } from '../../sandbox/prometheus/start-prometheus.ts';
 import { readBackup } from '../../src/health/read-backup.ts';
 import { readMetrics } from '../../src/health/read-metrics.ts';
 import { dayMs, hourMs } from '../../src/lib/times.ts';
 import { type PastSeries, pastMetrics } from '../helpers/open-metrics.ts';
+import { describeServer } from '../helpers/openbao.ts';
 import { describePrometheus, prometheusClient, startPrometheus } from '../helpers/prometheus.ts';
+import { startRaftCluster } from '../helpers/raft-cluster.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
 
 const end = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000);
 const weekAgo = end.getTime() - 7 * dayMs;
@@ -141,6 +147,49 @@ describePrometheus('what a real Prometheus says of one cluster', () => {
       disks: [],
     });
   }, 120_000);
+});
+
+const isHere = isPrometheusHere() && findOpenBao() !== undefined;
+describeServer(isHere, 'Prometheus or OpenBao')('what it says of a real node that it scrapes', () => {
+  test('tokens by auth method, leases, and the quota that refuses', async () => {
+    const { nodes, rootToken } = await startRaftCluster(1, { openMetrics: true });
+    const [address = ''] = nodes.map((node) => node.address);
+    const root = (request: RootRequest) => rootRequest({ address, rootToken }, request);
+    const { cluster_name } = await root({ path: 'sys/seal-status' });
+    // The root token does not count.
+    await root({ method: 'POST', path: 'auth/token/create', body: { ttl: '1h' } });
+    const prometheus = await startPrometheus({ targets: [{ address, token: rootToken }] });
+    const client = prometheusClient({ url: prometheus.url });
+    const ask = () => readMetrics(client, cluster_name, [new URL(address).host], new Date(), signal);
+    const counted = await waitUntil(
+      'the gauges of the active node, which come after some seconds',
+      async () => {
+        const facts = await ask();
+        return facts.tokens.length > 0 && facts.irrevocableLeases !== undefined ? facts : undefined;
+      },
+      60_000,
+    );
+    expect(counted).toMatchObject({
+      tokens: [{ method: 'token', namespace: 'root', count: 1, weekAgo: 0 }],
+      violations: [],
+      irrevocableLeases: 0,
+      auditRefusals: [],
+      auditGaps: [],
+    });
+    const quota = { rate: 1, interval: '1h', path: 'auth/token/' };
+    await root({ method: 'POST', path: 'sys/quotas/rate-limit/tight', body: quota });
+    const violations = await waitUntil(
+      'the quota to be told',
+      async () => {
+        // A counter is seen to grow once it is there.
+        await root({ path: 'auth/token/lookup-self' }).catch(() => undefined);
+        const told = (await ask()).violations;
+        return told.length > 0 ? told : undefined;
+      },
+      60_000,
+    );
+    expect(violations).toEqual([{ quota: 'tight', namespace: '', count: expect.any(Number) }]);
+  }, 150_000);
 });
 
 /** Samples of one metric stand together in OpenMetrics, the older ones first. */
