@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { Config } from '../config/config.ts';
 import type { Service } from '../define-service.ts';
 import { coerceError } from '../lib/errors.ts';
 import { inPieces, type Steps } from '../lib/steps.ts';
 import type { Ports } from '../ports.ts';
 import { meaningsOf } from './meanings.ts';
-import { answerFilesIn, ownAnswersFolder, readingAnswers } from './read-answers.ts';
+import { answerFolders, readingAnswers } from './read-answers.ts';
 import { type AnswersState, tellAnswers } from './tell-answers.ts';
-import { unsetIn, unsetVariables } from './variables.ts';
+import { unsetVariables, type Variables } from './variables.ts';
 
 /**
  * Reads the answers once when the program starts, tells what is broken or not set, and lets them go: a mistake shall not
@@ -28,25 +25,16 @@ export const answersService: Service = {
 };
 
 async function lookAtAnswers(ports: Ports): Promise<void> {
+  const { config, log } = ports;
   try {
-    tellAnswers(await inPieces(stateOf(ports.config)), ports);
+    tellAnswers(await inPieces(stateOf(answerFolders(config), config.faq.variables)), ports);
   } catch (error) {
-    ports.log.error({ error: coerceError(error) }, 'The answers could not be read at start');
+    log.error({ error: coerceError(error) }, 'The answers could not be read at start');
   }
 }
 
-/**
- * A company's own answers are parsed. Those that come with the program are right (tests see to it): their text alone is
- * looked through, which spares a start the 10 MB that parsing 53 files leaves behind.
- */
-function* stateOf({ faq }: Config): Steps<AnswersState> {
-  const { answers, problems } = yield* readingAnswers(faq.paths);
-  const replaced = new Set(answers.map(({ topic }) => topic));
-  const unset = new Set(unsetVariables(answers, faq.variables));
-  for (const file of answerFilesIn(ownAnswersFolder(), problems)) {
-    if (replaced.has(basename(file, '.md'))) continue;
-    for (const name of unsetIn([readFileSync(file, 'utf8')], faq.variables)) unset.add(name);
-    yield;
-  }
-  return { problems, unset: [...unset].sort() };
+/** What the log has to hear of the answers in these folders; read in pieces, so that a start waits for none of it. */
+export function* stateOf(folders: readonly string[], variables: Variables): Steps<AnswersState> {
+  const { answers, problems } = yield* readingAnswers(folders);
+  return { problems, unset: unsetVariables(answers, variables) };
 }

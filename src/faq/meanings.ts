@@ -153,8 +153,7 @@ export class Meanings {
   async #openModel(): Promise<OpenModel> {
     const { name, open } = this.#settings;
     const model = await open(name);
-    const probe = toSmall(await model.vectorOf('How do I renew my token?'));
-    return { model, fingerprint: createHash('sha256').update(probe).digest('hex') };
+    return { model, fingerprint: createHash('sha256').update(toSmall(model.probe)).digest('hex') };
   }
 
   /** Told once: from here on there is no model. */

@@ -110,7 +110,7 @@ function readLines(folders: readonly string[], name: string): Map<string, string
 }
 
 /** A folder's answers by file, in alphabetical order; what cannot be read or is too large goes to `problems`. */
-export function answerFilesIn(folder: string, problems: string[]): string[] {
+function answerFilesIn(folder: string, problems: string[]): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.md') && !/^(readme|_)/i.test(name))

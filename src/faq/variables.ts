@@ -39,15 +39,9 @@ export function insertVariables(
 
 /** Names of variables that answers use and nobody set, in alphabetical order. */
 export function unsetVariables(answers: readonly Answer[], variables: Variables): string[] {
-  return unsetIn(
-    answers.flatMap(({ shown, more, samples }) => [shown, more, ...samples.map(({ markdown }) => markdown)]),
-    variables,
-  );
-}
-
-/** Names of variables that stand in texts and nobody set, in alphabetical order. */
-export function unsetIn(texts: readonly string[], variables: Variables): string[] {
-  const names = texts.flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] as string));
+  const names = answers
+    .flatMap(({ shown, more, samples }) => [shown, more, ...samples.map(({ markdown }) => markdown)])
+    .flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] as string));
   return [...new Set(names)].filter((name) => !Object.hasOwn(variables, name)).sort();
 }
 

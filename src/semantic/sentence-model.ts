@@ -9,6 +9,8 @@ import { coerceError } from '../lib/errors.ts';
 export interface SentenceModel {
   /** How many numbers a vector has. */
   dimensions: number;
+  /** The vector of a sentence that is the same for all models: it tells them apart. */
+  probe: Float32Array;
   /**
    * A text's vector, of length 1. The work is done in one go and stops everything else meanwhile (some 10 ms for a
    * question, as long as `longestText` allows for more), so leave a pause between two.
@@ -66,8 +68,8 @@ export async function openSentenceModel(options: ModelOptions): Promise<Sentence
     return output.data;
   };
   try {
-    const { length: dimensions } = await vectorOf('How do I renew my token?');
-    return { dimensions, vectorOf };
+    const probe = await vectorOf('How do I renew my token?');
+    return { dimensions: probe.length, probe, vectorOf };
   } catch (error) {
     throw new SentenceModelError(`${options.name} gives no vectors: ${firstLine(error)}`, { cause: error });
   }

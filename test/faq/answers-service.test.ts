@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { answerBook } from '../../src/faq/answer-book.ts';
-import { answersService } from '../../src/faq/answers-service.ts';
+import { answersService, stateOf } from '../../src/faq/answers-service.ts';
 import { ownAnswersFolder, readAnswers } from '../../src/faq/read-answers.ts';
 import { unsetVariables } from '../../src/faq/variables.ts';
 import type { Logger } from '../../src/lib/logger.ts';
+import { atOnce } from '../../src/lib/steps.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** A company's folder with this file, and what the log hears. */
 function setUp(content: string, variables: Record<string, string> = {}) {
@@ -63,6 +65,22 @@ test('at start a broken file is told with file and line, again only after it was
   write(fileWith('In the deepest of all woods.').replace('title:', 'titel:'));
   await later();
   expect(told()).toHaveLength(2);
+});
+
+test('of the answers that come with the program a broken one is told at start, too', () => {
+  const [ours, theirs] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(ours, 'badgers.md'), fileWith('In the wood.').replace('title:', 'titel:'));
+  writeFileSync(join(ours, 'foxes.md'), fileWith('In [[fox_hole]].'));
+  writeFileSync(join(theirs, 'foxes.md'), fileWith('In [[fox_den]].'));
+  const { problems, unset } = atOnce(stateOf([ours, theirs], {}));
+  expect(problems).toEqual([expect.stringContaining('badgers.md:2: ')]);
+  expect(unset).toEqual(['fox_den']);
+});
+
+test('at start the answers that come with the program are read, too', async () => {
+  const { heard, start } = setUp(fileWith('In the wood.'));
+  await start();
+  expect(heard.join()).toContain('vault_addr');
 });
 
 test('every variable of ours stands in the documentation', () => {
