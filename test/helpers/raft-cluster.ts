@@ -13,6 +13,8 @@ export type { RaftNode, RaftOptions } from './raft-node.ts';
 export interface RaftCluster {
   readonly nodes: readonly RaftNode[];
   readonly rootToken: string;
+  /** The only key share. */
+  readonly unsealKey: string;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,9 @@ export async function startRaftCluster(size: number, options: RaftOptions = {}):
     nodes,
     get rootToken() {
       return rootToken;
+    },
+    get unsealKey() {
+      return keys[0] ?? '';
     },
     stop: async () => {
       running.delete(cluster);
