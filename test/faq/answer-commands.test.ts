@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findOpenBao } from '../../sandbox/openbao/find-binary.ts';
-import { parseMarkdown } from '../../src/faq/markdown.ts';
 import { ownAnswersFolder, readAnswers } from '../../src/faq/read-answers.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
+import { answerLines } from './helpers/answer-lines.ts';
 
 const run = promisify(execFile);
 const { answers } = readAnswers([ownAnswersFolder()]);
@@ -19,32 +19,28 @@ interface Used {
   flags: string[];
 }
 
-/** Every `vault …` in the shell samples of all answers, with its flags. */
-const used = answers.flatMap((answer) =>
-  [answer.shown, answer.more, ...answer.samples.map((sample) => sample.markdown)]
-    .flatMap((markdown) => parseMarkdown(markdown))
-    .flatMap((block) => (block.kind === 'code' && block.language === 'sh' ? [block.text] : []))
-    .flatMap((code) => code.replaceAll('\\\n', ' ').split('\n'))
-    .flatMap((line) => commandsIn(answer.topic, line.replace(/(^|\s)#.*$/, ''))),
+/** Every `vault …` of the answers, with its flags. */
+const used = answerLines.flatMap(({ topic, line }) =>
+  line.split('\n').flatMap((part) => commandsIn(topic, part.replace(/(^|\s)#.*$/, ''))),
 );
 
 function commandsIn(topic: string, line: string): Used[] {
-  return [...line.matchAll(/(?:^|[|;&(]\s*|=\S+\s+|"\$\()vault ((?:[a-z][a-z-]*\s?)*)([^|;&]*)/g)].map(
-    (found) => {
-      const words = (found[1] ?? '').trim().split(/\s+/);
-      const nested = ['kv', 'auth', 'secrets', 'token', 'lease', 'operator', 'policy', 'namespace'];
-      const raft = words[1] === 'raft' ? (words[2] === 'snapshot' ? 4 : 3) : undefined;
-      const metadata = words[1] === 'metadata' ? 3 : undefined;
-      const depth = raft ?? metadata ?? (nested.includes(words[0] ?? '') ? 2 : 1);
-      return {
-        topic,
-        command: words.slice(0, depth).join(' '),
-        flags: [...(found[2] ?? '').replace(/\$\(.*/, '').matchAll(/(?<=\s|^)-([a-z][a-z-]+)/g)].map(
-          (flag) => flag[1] as string,
-        ),
-      };
-    },
-  );
+  return [
+    ...line.matchAll(/(?:^|[|;&(]\s*|=\S+\s+|"\$\()(?:vault|bao) ((?:[a-z][a-z-]*\s?)*)([^|;&]*)/g),
+  ].map((found) => {
+    const words = (found[1] ?? '').trim().split(/\s+/);
+    const nested = ['kv', 'auth', 'secrets', 'token', 'lease', 'operator', 'policy', 'namespace'];
+    const raft = words[1] === 'raft' ? (/snapshot|autopilot/.test(words[2] ?? '') ? 4 : 3) : undefined;
+    const metadata = words[1] === 'metadata' ? 3 : undefined;
+    const depth = raft ?? metadata ?? (nested.includes(words[0] ?? '') ? 2 : 1);
+    return {
+      topic,
+      command: words.slice(0, depth).join(' '),
+      flags: [...(found[2] ?? '').replace(/\$\(.*/, '').matchAll(/(?<=\s|^)-([a-z][a-z-]+)/g)].map(
+        (flag) => flag[1] as string,
+      ),
+    };
+  });
 }
 
 describeOpenBao('the commands in the answers', () => {

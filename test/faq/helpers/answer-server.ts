@@ -1,68 +1,38 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
-import { createAuthority } from '../../helpers/certificates.ts';
+import { vaultPluginFolder, vaultPlugins } from '../../helpers/vault-plugins.ts';
+import type { AnswerLine } from './answer-lines.ts';
+import { type Body, everything, mounts, strong, typedIn } from './answer-mounts.ts';
 
 interface Login {
   auth: { client_token: string };
 }
-type Body = Record<string, unknown>;
 
-const strong = 'length = 20\nrule "charset" {\n  charset = "abcdefghij0123456789"\n}';
-const everything = 'path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }';
-
-/** Engines and logins that the answers speak of, with what has to be written into each. */
-const mounts: readonly {
-  place: 'auth' | 'mounts';
-  type: string;
-  writes: readonly [path: string, body: Body][];
-}[] = [
-  { place: 'auth', type: 'approle', writes: [['auth/approle/role/my-app', { token_ttl: '1h' }]] },
-  {
-    place: 'auth',
-    type: 'userpass',
-    writes: [['auth/userpass/users/jdoe', { password: 'first', token_policies: 'everything' }]],
-  },
-  {
-    place: 'auth',
-    type: 'kubernetes',
-    writes: [
-      [
-        'auth/kubernetes/role/my-app',
-        { bound_service_account_names: 'my-app', bound_service_account_namespaces: 'my-ns' },
-      ],
-    ],
-  },
-  { place: 'auth', type: 'oidc', writes: [] },
-  {
-    place: 'mounts',
-    type: 'pki',
-    writes: [
-      ['pki/root/generate/internal', { common_name: 'example.com', ttl: '8760h' }],
-      ['pki/roles/my-app', { allowed_domains: 'example.com', allow_subdomains: true }],
-    ],
-  },
-  {
-    place: 'mounts',
-    type: 'ssh',
-    writes: [
-      ['ssh/config/ca', { generate_signing_key: true }],
-      ['ssh/roles/my-role', { key_type: 'ca', allow_user_certificates: true, allowed_users: 'ubuntu' }],
-    ],
-  },
-  { place: 'mounts', type: 'transit', writes: [['transit/keys/my-key', {}]] },
-  { place: 'mounts', type: 'database', writes: [] },
-];
+/** What its configuration file needs: an audit device, and where plugins are. */
+export function answerServerConfig(kind: 'openbao' | 'vault', folder: string): string {
+  if (kind === 'vault' && vaultPlugins().length === 0) return '';
+  if (kind === 'vault') return `plugin_directory = ${JSON.stringify(vaultPluginFolder())}\n`;
+  return `audit "file" "file" {\n  options {\n    file_path = ${JSON.stringify(join(folder, 'audit.log'))}\n  }\n}\n`;
+}
 
 /** A real server on which the answers' commands find what they speak of. */
 export class AnswerServer {
   readonly #server: RunningServer;
+  readonly #folder: string;
   /** Engines and logins that this build of the server does not have. */
   readonly missing = new Set<string>();
 
-  constructor(server: RunningServer) {
+  /** @param folder for its audit log */
+  constructor(server: RunningServer, folder: string) {
     this.#server = server;
+    this.#folder = folder;
+  }
+
+  get address(): string {
+    return this.#server.address;
   }
 
   /** Sends a request that has to succeed. */
@@ -87,15 +57,32 @@ export class AnswerServer {
 
   /** Once: engines, logins, policies, quotas. */
   async setUp(): Promise<void> {
+    if (this.#server.kind === 'vault') await this.#setUpVault();
     await this.request('PUT', 'sys/policies/acl/everything', { policy: everything });
     await this.request('PUT', 'sys/policies/password/strong', { policy: strong });
     await this.request('POST', 'sys/quotas/rate-limit/lenient', { rate: 10_000 });
     for (const { place, type, writes } of mounts) {
-      const enabled = await this.#send('POST', `sys/${place}/${type}`, { type });
+      const enabled = await this.#send('POST', `sys/${place}/${type}`, {
+        type,
+        config: { max_lease_ttl: '87600h' },
+      });
       const answer = await enabled.text();
       if (answer.includes('plugin not found')) this.missing.add(type);
       else expect(enabled.ok, answer).toBe(true);
       if (enabled.ok) for (const [path, body] of writes) await this.request('POST', path, body);
+    }
+  }
+
+  /** What OpenBao has built in or in its configuration. */
+  async #setUpVault(): Promise<void> {
+    const options = { file_path: join(this.#folder, 'audit.log') };
+    await this.request('PUT', 'sys/audit/file', { type: 'file', options });
+    await this.request('PUT', 'sys/internal/counters/config', { enabled: 'enable' });
+    for (const { type, name, file } of vaultPlugins()) {
+      const sha256 = createHash('sha256')
+        .update(readFileSync(join(vaultPluginFolder(), file)))
+        .digest('hex');
+      await this.request('PUT', `sys/plugins/catalog/${type}/${name}`, { sha256, command: file });
     }
   }
 
@@ -112,31 +99,48 @@ export class AnswerServer {
   }
 
   /**
-   * Before each command: a secret with five versions, and ids and tokens of its own, whatever another did to them
-   * before. Gives the variables that the answers use.
+   * Before each command, what it speaks of: a secret with five versions, ids and tokens of its own, whatever another
+   * did to them before. Gives the variables that the answers use.
    */
-  async prepare(topic: string): Promise<Record<string, string>> {
-    for (const path of ['my-app/db', 'my-app/env', 'team-a/my-app/db', 'common/payment/api'])
-      await this.request('DELETE', `secret/metadata/${path}`);
-    for (const path of ['my-app/env', 'team-a/my-app/db', 'common/payment/api'])
-      await this.request('POST', `secret/data/${path}`, { data: { NAME: 'app' } });
+  async prepare({ topic, line }: AnswerLine): Promise<Record<string, string>> {
+    const speaksOf = (words: RegExp): boolean => words.test(line);
+    if (speaksOf(/my-app|my-project|common/)) await this.#secrets();
+    if (speaksOf(/secrets move/)) await this.#mountToMove();
+    const { auth } = (await this.request('POST', 'auth/token/create', { ttl: '1h' })) as unknown as Login;
+    const person = speaksOf(/oidc|userpass|identity\/entity/) ? await this.#person() : '';
+    return {
+      VAULT_ADDR: this.address,
+      VAULT_TOKEN: speaksOf(/identity\/entity/) ? person : auth.client_token,
+      PERSON_TOKEN: person,
+      OLD_ADDR: this.address,
+      OLD_TOKEN: auth.client_token,
+      NEW_ADDR: this.address,
+      NEW_TOKEN: auth.client_token,
+      ...(speaksOf(/wrap/i) ? await this.#wrapped() : {}),
+      ...(speaksOf(/approle/) ? await this.#appRole() : {}),
+      ...(speaksOf(/transit/) ? await this.#cipher() : {}),
+      ...(topic === 'ad-group-mapping' ? await this.#group(line) : {}),
+      ...(topic === 'pki-certs' ? await this.#certificate() : {}),
+    };
+  }
+
+  async #secrets(): Promise<void> {
+    const paths = ['my-app/env', 'team-a/my-app/db', 'common/payment/api', 'my-project/db'];
+    await Promise.all(
+      ['my-app/db', ...paths].map((path) => this.request('DELETE', `secret/metadata/${path}`)),
+    );
+    const data = { NAME: 'app', password: 'p' };
+    await Promise.all(paths.map((path) => this.request('POST', `secret/data/${path}`, { data })));
     for (let version = 1; version <= 5; version += 1)
       await this.request('POST', 'secret/data/my-app/db', {
         data: { username: 'app', password: `p${version}` },
       });
-    const login = (await this.request('POST', 'auth/token/create', { ttl: '1h' })) as unknown as Login;
-    const wrapping = (
-      await this.request('POST', 'sys/wrapping/wrap', { a: 'b' }, { 'X-Vault-Wrap-TTL': '5m' })
-    ).wrap_info as { token: string };
-    return {
-      VAULT_ADDR: this.#server.address,
-      VAULT_TOKEN: login.auth.client_token,
-      WRAPPING_TOKEN: wrapping.token,
-      ...(await this.#appRole()),
-      ...(this.missing.has('transit') ? {} : await this.#cipher()),
-      ...(topic === 'policy-templating' ? await this.#person() : {}),
-      ...(topic === 'ad-group-mapping' ? await this.#group() : {}),
-    };
+  }
+
+  async #wrapped(): Promise<Record<string, string>> {
+    const body = { secret_id: 'wrapped' };
+    const { wrap_info } = await this.request('POST', 'sys/wrapping/wrap', body, { 'X-Vault-Wrap-TTL': '5m' });
+    return { WRAPPING_TOKEN: (wrap_info as { token: string }).token };
   }
 
   async #appRole(): Promise<Record<string, string>> {
@@ -157,35 +161,31 @@ export class AnswerServer {
   }
 
   /** A login's token has an entity, a root token has none. */
-  async #person(): Promise<Record<string, string>> {
-    if (this.missing.has('userpass')) return {};
-    await this.request('POST', 'auth/userpass/users/jdoe/password', { password: 'first' });
+  async #person(): Promise<string> {
+    await this.request('POST', 'auth/userpass/users/jdoe/password', { password: typedIn });
     const { auth } = (await this.request('POST', 'auth/userpass/login/jdoe', {
-      password: 'first',
+      password: typedIn,
     })) as unknown as Login;
-    return { VAULT_TOKEN: auth.client_token };
+    return auth.client_token;
   }
 
-  async #group(): Promise<Record<string, string>> {
+  async #group(line: string): Promise<Record<string, string>> {
     const auth = (await this.request('GET', 'sys/auth')).data as Record<string, { accessor: string }>;
-    const name = `group-${Math.random()}`;
+    await this.request('DELETE', 'identity/group/name/team-a');
+    const name = line.includes('identity/group/name') ? 'team-a' : `group-${Math.random()}`;
     const { id = '' } = await this.#dataOf('POST', 'identity/group', { name, type: 'external' });
     return { ACCESSOR: auth['oidc/']?.accessor ?? '', GROUP: id, ENTRA_OBJECT_ID: id };
   }
-}
 
-/** The files that the answers' commands read. */
-export function writeAnswerFiles(home: string): void {
-  const write = (name: string, content: string): void => writeFileSync(join(home, name), content);
-  write('ca.crt', readFileSync(createAuthority().caFile, 'utf8'));
-  write('reviewer.jwt', 'e30.e30.c2ln');
-  write('my-app.hcl', 'path "secret/data/my-app/*" {\n  capabilities = ["read"]\n}\n');
-  for (const file of ['server.key', 'server.crt', 'logo.p12', 'keystore.p12']) write(file, 'content');
-  write('db.json', '{"username": "app", "password": "one"}');
-  write('.env', 'USER_NAME=app\nPASSWORD=one\n');
-  mkdirSync(join(home, '.ssh'));
-  write(
-    '.ssh/id_ed25519.pub',
-    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtQUDZWhs8k/cZcykMkaoX7ZE7DXld8TP79HyddVMTS test',
-  );
+  async #certificate(): Promise<Record<string, string>> {
+    const { serial_number = '' } = await this.#dataOf('POST', 'pki/issue/my-app', {
+      common_name: 'app.example.com',
+    });
+    return { SERIAL: serial_number };
+  }
+
+  async #mountToMove(): Promise<void> {
+    for (const mount of ['old', 'new']) await this.request('DELETE', `sys/mounts/${mount}`);
+    await this.request('POST', 'sys/mounts/old', { type: 'kv' });
+  }
 }
