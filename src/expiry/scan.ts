@@ -101,7 +101,7 @@ export async function lookThrough(
     clearTimeout(timer);
     clearInterval(ticker);
   }
-  markSelfRenewing(result.items, now, settings.selfRenewingMs);
+  await markSelfRenewing(result.items, now, settings.selfRenewingMs);
   result.durationMs = performance.now() - startedAtMs;
   return { scan: result, failures };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Logger } from '../lib/logger.ts';
 import { encodePath, encodeQuery, headerValue } from './encode-path.ts';
 import type { CredentialEnd, Login, Send } from './login.ts';
+import { Names } from './names.ts';
 import { createNodeVaultSend } from './node-vault.ts';
 import { withRetries } from './retry.ts';
 import { HealthOfAnyKind, healthPath, type ServerTraits, toServerTraits } from './server-kind.ts';
@@ -196,7 +197,7 @@ class NodeVaultClient implements VaultClient {
   }
 }
 
-const ListAnswer = z.object({ data: z.object({ keys: z.array(z.string()) }) });
+const ListAnswer = z.object({ data: z.object({ keys: Names }) });
 
 /**
  * LIST and SCAN go as GET with a parameter, which means the same to the server (and in policies) and passes load

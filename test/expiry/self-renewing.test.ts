@@ -16,8 +16,8 @@ function grouped(ends: number, lives: number, changes: Partial<DatedItem> = {}):
 }
 
 /** Which of them machines renew, and how. */
-function marked(items: DatedItem[]): (SelfRenewal | undefined)[] {
-  markSelfRenewing(items, now, shortMs);
+async function marked(items: DatedItem[]): Promise<(SelfRenewal | undefined)[]> {
+  await markSelfRenewing(items, now, shortMs);
   return items.map(({ selfRenewing }) => selfRenewing);
 }
 
@@ -39,11 +39,11 @@ describe('what machines renew', () => {
     ['of another kind', [grouped(5, 90), grouped(60, 90, { kind: 'approle-secret-id' })], [told, told]],
     ['nobody knows since when it lives', [grouped(5, 1, { renewedAtMs: undefined })], [told]],
     ['a secret, however short', [grouped(5, 1, { kind: 'kv', group: undefined })], [told]],
-  ])('%s', (_case, items, expected) => {
-    expect(marked(items)).toEqual(expected);
+  ])('%s', async (_case, items, expected) => {
+    expect(await marked(items)).toEqual(expected);
   });
 
-  test('is told to nobody; what people renew is', () => {
+  test('is told to nobody; what people renew is', async () => {
     const timesOf = createTimes(RemindersConfig.parse({}));
     const items = [
       grouped(1, 90),
@@ -51,7 +51,7 @@ describe('what machines renew', () => {
       grouped(1, 29, { group: 'b' }),
       grouped(1, 90, { group: 'c' }),
     ];
-    markSelfRenewing(items, now, shortMs);
+    await markSelfRenewing(items, now, shortMs);
     expect(items.map((one) => stageOf(one, timesOf(one), now, 'UTC')?.rank)).toEqual([
       undefined,
       undefined,

@@ -1,6 +1,7 @@
 import { setImmediate as letOthers, setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { inParallel } from '../../lib/in-parallel.ts';
+import { Names } from '../../vault/names.ts';
 import type { VaultRequest } from '../../vault/vault-client.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import { piecesAtOnce } from '../scan-gate.ts';
@@ -57,10 +58,6 @@ async function countParts(scan: KvScan, answered: AbortSignal): Promise<ScanPart
   }
 }
 
-/** Not `z.array(z.string())`: that makes an object for each of 100,000 names. */
-const Names = z.custom<string[]>(
-  (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
-);
 const ScanAnswer = z.object({ data: z.object({ keys: Names.optional() }) });
 
 async function scanPart(scan: KvScan, part: ScanPart): Promise<void> {
