@@ -46,7 +46,6 @@ export interface RaftServer {
   isVoter: boolean;
   /** Entries of the log that it does not have yet. */
   behind: number;
-  lastContact: string;
 }
 
 /** Key holders are at work. */

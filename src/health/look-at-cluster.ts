@@ -119,7 +119,6 @@ async function readRaft(cluster: Cluster, signal: AbortSignal): Promise<RaftStat
       isHealthy: server.healthy,
       isVoter: voters.includes(server.id),
       behind: Math.max(0, newest - server.last_index),
-      lastContact: server.last_contact,
     })),
   };
 }

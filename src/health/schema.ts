@@ -31,7 +31,6 @@ export const AutopilotState = z.object({
         node_status: z.string(),
         healthy: z.boolean(),
         last_index: z.number(),
-        last_contact: z.string(),
       }),
     ),
   }),

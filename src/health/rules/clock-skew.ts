@@ -1,4 +1,4 @@
-import { minuteMs } from '../../lib/times.ts';
+import { describeSpan, minuteMs, secondMs } from '../../lib/times.ts';
 import { hostOf } from '../cluster-view.ts';
 import { defineRule } from './rule.ts';
 
@@ -26,7 +26,15 @@ export const clockSkew = defineRule({
         node: address,
         severity: 'warning',
         afterMs: minuteMs,
-        text: `The clock of ${hostOf(address)} is ${Math.abs(skew)} seconds ${skew > 0 ? 'ahead' : 'behind'}`,
+        text: `The clock of ${hostOf(address)} is ${about(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`,
       }));
   },
 });
+
+const stepsInSeconds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 43_200, 86_400];
+
+/** In coarse steps, so that a clock that drifts is no edit of the message at each look. */
+function about(seconds: number): string {
+  const step = stepsInSeconds.findLast((one) => one <= seconds) ?? seconds;
+  return `at least ${describeSpan(step * secondMs)}`;
+}

@@ -49,10 +49,11 @@ export const lostNode = defineRule({
   },
 });
 
-function whyLost({ isAlive, isHealthy, behind, lastContact }: RaftServer): string | undefined {
+/** Without how long and how far: that grows, and each new text is an edit of the message. */
+function whyLost({ isAlive, isHealthy, behind }: RaftServer): string | undefined {
   if (!isAlive) return 'has left raft storage';
-  if (!isHealthy) return `is not healthy in raft storage, last heard of ${lastContact} ago`;
-  return behind > mostBehind ? `is ${behind} entries behind in raft storage` : undefined;
+  if (!isHealthy) return 'is not healthy in raft storage';
+  return behind > mostBehind ? `is over ${mostBehind} entries behind in raft storage` : undefined;
 }
 
 /** By the active node's clock, which is not ours. */
@@ -61,7 +62,7 @@ function whyStale({ now, nodes }: ClusterView, { isActive, lastEchoAt }: HaNode)
   const offsetSeconds = nodes.find(({ look }) => look.standby === false)?.look.clockOffsetSeconds ?? 0;
   const ageMs = now.getTime() + offsetSeconds * 1000 - lastEchoAt.getTime();
   return ageMs > oldestEchoMs
-    ? `has not reported to the active node for ${Math.round(ageMs / 1000)} seconds`
+    ? `has not reported to the active node for over ${oldestEchoMs / secondMs} seconds`
     : undefined;
 }
 

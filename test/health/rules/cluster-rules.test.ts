@@ -24,11 +24,11 @@ function clocks(...offsets: (number | undefined)[]): Partial<ClusterView> {
 
 test.each<[string, unknown, (number | undefined)[]]>([
   ['agree', [], [0, 1, -1]],
-  ['one is ahead', [[b, 'warning', 'The clock of b:8200 is 61 seconds ahead']], [0, 61, -1]],
+  ['one is ahead', [[b, 'warning', 'The clock of b:8200 is at least 1 minute ahead']], [0, 61, -1]],
   ['ours is wrong', [], [100, 101, 100]],
   [
     'the only one differs',
-    [['https://a:8200', 'warning', 'The clock of a:8200 is 30 seconds behind']],
+    [['https://a:8200', 'warning', 'The clock of a:8200 is at least 30 seconds behind']],
     [-30],
   ],
   ['nobody says', undefined, [undefined]],
