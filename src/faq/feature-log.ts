@@ -1,4 +1,4 @@
-import type { Features } from './vocabulary.ts';
+import type { WeighedFeatures } from './feature-row.ts';
 
 const fewest = 1 << 12;
 
@@ -31,14 +31,14 @@ export class FeatureLog {
     return this.#weights;
   }
 
-  add({ ids, weights }: Features): void {
+  add({ ids, weights, length }: WeighedFeatures): void {
     const start = this.length;
-    while (start + ids.length > this.#ids.length) this.#grow();
-    for (let at = 0; at < ids.length; at += 1) {
+    while (start + length > this.#ids.length) this.#grow();
+    for (let at = 0; at < length; at += 1) {
       this.#ids[start + at] = ids[at] as number;
       this.#weights[start + at] = weights[at] as number;
     }
-    this.#ends.push(start + ids.length);
+    this.#ends.push(start + length);
   }
 
   startOf(text: number): number {

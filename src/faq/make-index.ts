@@ -13,6 +13,8 @@ export interface Example {
 
 /** Words and pairs that occur less often say nothing about a label to the classifier. */
 const fewestUses = 2;
+/** A pause after each text would cost more than it gives: so many are a millisecond's work. */
+const textsBetweenPauses = 16;
 
 /** Makes the index of these examples. `background` says which labels are no answers. */
 export function* makeQuestionIndex(
@@ -24,7 +26,7 @@ export function* makeQuestionIndex(
   const log = new FeatureLog();
   for (const text of texts) {
     log.add(vocabulary.learn(text));
-    yield;
+    if (log.count % textsBetweenPauses === 0) yield;
   }
   const counts = log.countUses(vocabulary.size);
   const rarity = counts.map((count) => rarityOf(count, texts.length));
@@ -79,7 +81,7 @@ function* weighByRarity(log: FeatureLog, rarity: Float32Array): Steps<void> {
     }
     const length = Math.sqrt(squares) || 1;
     for (let at = log.startOf(example); at < end; at += 1) weights[at] = (weights[at] as number) / length;
-    yield;
+    if (example % textsBetweenPauses === 0) yield;
   }
 }
 
@@ -106,7 +108,7 @@ function* listOwners(
       values[at] = log.weights[from] as number;
       totals[label] = (totals[label] as number) + (log.weights[from] as number);
     }
-    yield;
+    if (example % textsBetweenPauses === 0) yield;
   }
   const spread = smoothing * counts.length * 0.2;
   return { starts, owners, values, logTotals: totals.map((total) => Math.log(total + spread)) };
@@ -140,7 +142,7 @@ function* termsOf(log: FeatureLog, termOf: Int32Array): Steps<SparseText[]> {
   for (let example = 0; example < log.count; example += 1) {
     const [from, to] = [log.startOf(example), log.endOf(example)];
     texts.push(onlyTerms(log.ids.subarray(from, to), log.weights.subarray(from, to), termOf));
-    yield;
+    if (example % textsBetweenPauses === 0) yield;
   }
   return texts;
 }

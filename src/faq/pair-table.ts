@@ -30,6 +30,15 @@ export class PairTable {
     if (3 * this.#size > fullFrom * this.#places.length) this.#grow();
   }
 
+  /** The value of a pair, which is `otherwise` from now on where it had none. */
+  getOrSet(first: number, second: number, otherwise: number): number {
+    const place = this.#placeOf(first, second);
+    const value = this.#places[place + 2] as number;
+    if (value !== 0) return value - 1;
+    this.set(first, second, otherwise);
+    return otherwise;
+  }
+
   /** Where the pair is, or would be. */
   #placeOf(first: number, second: number): number {
     const places = this.#places;

@@ -1,6 +1,9 @@
+import { FeatureRow, type WeighedFeatures } from './feature-row.ts';
+import { type Lexeme, lexemeOf } from './lexeme.ts';
 import { PairTable } from './pair-table.ts';
 import { Spelling } from './spelling.ts';
-import { type Lexeme, lexemeOf, wordsOf } from './words.ts';
+import { readWords, wordsOf } from './words.ts';
+import { WrittenWords } from './written-words.ts';
 
 /** The features of one text by number, each once, with how much it weighs before rarity counts. */
 export interface Features {
@@ -19,30 +22,30 @@ const correctedFrom = 4;
 
 type Kind = 'word' | 'pair' | 'gram';
 
-interface KnownWord {
-  id: number;
-  grams: readonly number[];
-}
-
-/** A word as it was written, before stemming, and how often. */
-interface Written extends Lexeme {
-  uses: number;
-}
-
 /**
  * Numbers for words, pairs of neighbouring words and character n-grams. Words tell the subject, pairs tell
  * `secret id` from `secret`, n-grams survive typing errors. Grows while it learns; afterwards an unknown word is
  * taken for the known one that is spelt almost like it, or left out.
  */
 export class Vocabulary {
-  readonly #words = new Map<string, KnownWord>();
+  /** By stem: where its features begin in `#ofWords`. */
+  readonly #words = new Map<string, number>();
+  /** Of each word one after the other: how many features it has, its own, its n-grams'. */
+  readonly #ofWords: number[] = [];
   readonly #pairs = new PairTable();
   readonly #grams = new Map<string, number>();
   /** By feature. */
   readonly #kinds: Kind[] = [];
-  /** By feature: where it stands in the text that is read now, if that place agrees. */
-  readonly #places: number[] = [];
-  readonly #written = new Map<string, Written>();
+  /** Words as they were written, before stemming. */
+  readonly #written = new WrittenWords();
+  /** By written word. */
+  readonly #lexemes: Lexeme[] = [];
+  readonly #uses: number[] = [];
+  /** By written word: where the features of its stem begin; -1 until that is learnt. */
+  readonly #stems: number[] = [];
+  /** The written words of the text that is read now, and its features. */
+  readonly #text: number[] = [];
+  readonly #row = new FeatureRow();
   /** Made at the first question with an unknown word, when all is learnt. */
   #spelling: Spelling | undefined;
 
@@ -60,105 +63,133 @@ export class Vocabulary {
     return this.#kinds[feature] !== 'gram';
   }
 
-  /** Features of a text that is learnt from. */
-  learn(text: string): Features {
-    return this.#featuresOf(
-      wordsOf(text, (word) => this.#count(word)),
-      true,
-    );
+  /** Features of a text that is learnt from; they stand until the next text is read. */
+  learn(text: string): WeighedFeatures {
+    const [written, row] = [this.#text, this.#row];
+    written.length = 0;
+    row.clear();
+    readWords(text, (words, from, to) => written.push(this.#count(words, from, to)));
+    let before = -1;
+    let count = 0;
+    for (let at = 0; at < written.length && count < wordLimit; at += 1) {
+      const number = written[at] as number;
+      const pair = this.#joined(number, written[at + 1]);
+      if (pair !== undefined) at += 1;
+      const word = pair === undefined ? this.#stemOf(number) : this.#learnWord(pair);
+      if (word < 0) continue;
+      count += 1;
+      const id = this.#addWord(word);
+      if (before >= 0) {
+        const pairId = this.#pairs.getOrSet(before, id, this.size);
+        if (pairId === this.size) this.#newId('pair');
+        row.add(pairId, pairWeight);
+      }
+      before = id;
+    }
+    row.dampen();
+    return row;
   }
 
   /** Features of a question: only what was learnt. */
   read(text: string): Features {
-    return this.#featuresOf(
-      wordsOf(text, (word) => this.#meant(word)),
-      false,
-    );
-  }
-
-  #featuresOf(words: readonly string[], grow: boolean): Features {
-    const ids: number[] = [];
-    const weights: number[] = [];
+    const row = this.#row;
+    row.clear();
     let unknownWords = 0;
     let before = -1;
-    for (let at = 0; at < words.length && at < wordLimit; at += 1) {
-      const word = words[at] as string;
-      const known = this.#words.get(word) ?? (grow ? this.#learnWord(word) : undefined);
-      if (known) {
-        this.#add(known.id, 1, ids, weights);
-        for (const gram of known.grams) this.#add(gram, gramWeight, ids, weights);
-        const pair = before < 0 ? undefined : this.#pairId(before, known.id, grow);
-        if (pair !== undefined) this.#add(pair, pairWeight, ids, weights);
-        before = known.id;
-      } else {
+    for (const stem of this.#stemsMeant(text)) {
+      const word = this.#words.get(stem);
+      if (word === undefined) {
         unknownWords += 1;
-        for (const gram of gramsOf(word)) {
+        for (const gram of gramsOf(stem)) {
           const id = this.#grams.get(gram);
-          if (id !== undefined) this.#add(id, gramWeight, ids, weights);
+          if (id !== undefined) row.add(id, gramWeight);
         }
         before = -1;
+      } else {
+        const id = this.#addWord(word);
+        const pair = before < 0 ? undefined : this.#pairs.get(before, id);
+        if (pair !== undefined) row.add(pair, pairWeight);
+        before = id;
       }
     }
-    for (let at = 0; at < weights.length; at += 1) {
-      const weight = weights[at] as number;
-      // Said three times is not three times as much.
-      if (weight > 1) weights[at] = 1 + Math.log(weight);
-    }
-    return { ids, weights, unknownWords };
+    row.dampen();
+    const { ids, weights, length } = row;
+    return { ids: [...ids.subarray(0, length)], weights: [...weights.subarray(0, length)], unknownWords };
   }
 
-  #add(id: number, weight: number, ids: number[], weights: number[]): void {
-    const place = this.#places[id] as number;
-    if (ids[place] === id) {
-      weights[place] = (weights[place] as number) + weight;
-      return;
-    }
-    this.#places[id] = ids.length;
-    ids.push(id);
-    weights.push(weight);
+  /** Adds a word with its n-grams to the row. @returns the word's own feature */
+  #addWord(word: number): number {
+    const ofWords = this.#ofWords;
+    const id = ofWords[word + 1] as number;
+    const end = word + 1 + (ofWords[word] as number);
+    this.#row.add(id, 1);
+    for (let at = word + 2; at < end; at += 1) this.#row.add(ofWords[at] as number, gramWeight);
+    return id;
   }
 
-  #count(word: string): Lexeme {
-    const known = this.#written.get(word);
-    if (known) {
-      known.uses += 1;
-      return known;
-    }
-    const written = { ...lexemeOf(word), uses: 1 };
-    this.#written.set(word, written);
-    return written;
+  /** What two written words are together, if people write them as one, too. */
+  #joined(number: number, next: number | undefined): string | undefined {
+    const joins = (this.#lexemes[number] as Lexeme).joins;
+    return next === undefined ? undefined : joins?.get((this.#lexemes[next] as Lexeme).written);
   }
 
-  #meant(word: string): Lexeme {
-    const known = this.#written.get(word);
-    if (known) return known;
-    this.#spelling ??= new Spelling(this.#written.values(), correctedFrom);
+  #count(text: string, from: number, to: number): number {
+    let number = this.#written.find(text, from, to);
+    if (number < 0) {
+      number = this.#written.add(text, from, to);
+      this.#lexemes.push(lexemeOf(text.slice(from, to)));
+      this.#uses.push(0);
+      this.#stems.push(-1);
+    }
+    this.#uses[number] = (this.#uses[number] as number) + 1;
+    return number;
+  }
+
+  /** Where the features of a written word's stem begin; -1 where nothing is left of it. */
+  #stemOf(number: number): number {
+    const known = this.#stems[number] as number;
+    if (known >= 0) return known;
+    const { stem } = this.#lexemes[number] as Lexeme;
+    if (stem === '') return -1;
+    const word = this.#learnWord(stem);
+    this.#stems[number] = word;
+    return word;
+  }
+
+  /** The stems of a question's first words, misspelt ones mended. */
+  #stemsMeant(question: string): string[] {
+    return wordsOf(question, (text, from, to) => this.#meant(text, from, to)).slice(0, wordLimit);
+  }
+
+  #meant(text: string, from: number, to: number): Lexeme {
+    const known = this.#written.find(text, from, to);
+    if (known >= 0) return this.#lexemes[known] as Lexeme;
+    this.#spelling ??= new Spelling(
+      this.#lexemes.map(({ written }, number) => ({ written, uses: this.#uses[number] as number })),
+      correctedFrom,
+    );
+    const word = text.slice(from, to);
     const meant = this.#spelling.correct(word) ?? word;
-    return this.#written.get(meant) ?? lexemeOf(meant);
+    return this.#lexemes[this.#written.find(meant)] ?? lexemeOf(meant);
   }
 
-  #learnWord(word: string): KnownWord {
-    const grams = gramsOf(word).map((gram) => {
+  /** @returns where the word's features begin */
+  #learnWord(stem: string): number {
+    const known = this.#words.get(stem);
+    if (known !== undefined) return known;
+    const grams = gramsOf(stem).map((gram) => {
       const id = this.#grams.get(gram) ?? this.#newId('gram');
       this.#grams.set(gram, id);
       return id;
     });
-    const known = { id: this.#newId('word'), grams };
-    this.#words.set(word, known);
-    return known;
-  }
-
-  #pairId(first: number, second: number, grow: boolean): number | undefined {
-    const known = this.#pairs.get(first, second);
-    if (known !== undefined || !grow) return known;
-    const id = this.#newId('pair');
-    this.#pairs.set(first, second, id);
-    return id;
+    const word = this.#ofWords.length;
+    this.#ofWords.push(grams.length + 1, this.#newId('word'), ...grams);
+    this.#words.set(stem, word);
+    return word;
   }
 
   #newId(kind: Kind): number {
     this.#kinds.push(kind);
-    this.#places.push(0);
     return this.#kinds.length - 1;
   }
 }

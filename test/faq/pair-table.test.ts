@@ -42,7 +42,7 @@ test('a log of features gives back each text as it was added', () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 300 }), (texts) => {
       const log = new FeatureLog();
-      for (const ids of texts) log.add({ ids, weights: ids.map((id) => id / 2), unknownWords: 0 });
+      for (const ids of texts) log.add({ ids, weights: ids.map((id) => id / 2), length: ids.length });
       expect(log.count).toBe(texts.length);
       expect(log.length).toBe(texts.flat().length);
       texts.forEach((ids, at) => {
