@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { findFreePorts } from '../../sandbox/free-ports.ts';
 import { StartError, startProcess } from '../../sandbox/processes.ts';
 
@@ -10,6 +11,11 @@ export interface RunningDirectory {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+const endings: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  await Promise.all(endings.map((end) => end()));
+});
 
 const slapd = '/usr/sbin/slapd';
 const slapadd = '/usr/sbin/slapadd';
@@ -51,13 +57,12 @@ export async function startDirectory(
           },
           isReady: async () => isReady,
         });
-        return {
-          url,
-          stop: async () => {
-            await process.stop();
-            removeFolder();
-          },
+        const stop = async (): Promise<void> => {
+          await process.stop();
+          removeFolder();
         };
+        endings.push(stop);
+        return { url, stop };
       } catch (error) {
         const portWasTaken = error instanceof StartError && error.message.includes('Address already in use');
         if (!portWasTaken || attempt >= 5) throw error;

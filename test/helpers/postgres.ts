@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { findFreePorts } from '../../sandbox/free-ports.ts';
 import { type RunningProcess, StartError, startProcess } from '../../sandbox/processes.ts';
 
@@ -12,6 +13,11 @@ export interface RunningPostgres {
   sql(text: string): string;
   stop(): Promise<void>;
 }
+
+const endings: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  await Promise.all(endings.map((end) => end()));
+});
 
 /** PostgreSQL refuses to run as root; nobody's user may. */
 const nobody = 65534;
@@ -94,7 +100,9 @@ export async function startPostgres(): Promise<RunningPostgres> {
           folder,
           isReady: async () => sql('select 1') !== '',
         });
-        return { host: `127.0.0.1:${port}`, sql, stop: () => stopped(process, removeFolder) };
+        const stop = (): Promise<void> => stopped(process, removeFolder);
+        endings.push(stop);
+        return { host: `127.0.0.1:${port}`, sql, stop };
       } catch (error) {
         const portWasTaken = error instanceof StartError && error.message.includes('Address already in use');
         if (!portWasTaken || attempt >= 5) throw error;
