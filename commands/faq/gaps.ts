@@ -1,6 +1,7 @@
 import { defineCommand } from '../../src/define-command.ts';
 import { askedInDays, parseDays } from '../../src/faq/asked-days.ts';
 import { gapsMessage } from '../../src/faq/figures-message.ts';
+import { gapLines } from '../../src/faq/figures-rows.ts';
 import { figuresText } from '../../src/faq/figures-text.ts';
 import { findGaps, type Gap } from '../../src/faq/find-gaps.ts';
 
@@ -19,9 +20,5 @@ export const faqGaps = defineCommand<{ days: number }, { days: number; gaps: rea
     return { days, gaps: findGaps(await askedInDays(days, ports, now)) };
   },
   message: ({ gaps, days }) => gapsMessage(gaps, days),
-  text: ({ gaps }) =>
-    figuresText(
-      gaps.map((gap) => `${gap.count}  ${gap.question}`),
-      'No gaps.',
-    ),
+  text: ({ gaps }) => figuresText(gaps.flatMap(gapLines), 'No gaps.'),
 });

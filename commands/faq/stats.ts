@@ -3,6 +3,7 @@ import { answerBook } from '../../src/faq/answer-book.ts';
 import { askedInDays, parseDays } from '../../src/faq/asked-days.ts';
 import { countQuestions, type FaqStats } from '../../src/faq/count-questions.ts';
 import { statsMessage } from '../../src/faq/figures-message.ts';
+import { reviewText, silenceCounts } from '../../src/faq/figures-rows.ts';
 import { figuresText } from '../../src/faq/figures-text.ts';
 
 export const faqStats = defineCommand<{ days: number }, { days: number } & FaqStats>({
@@ -28,8 +29,8 @@ export const faqStats = defineCommand<{ days: number }, { days: number } & FaqSt
         `${data.asked} asked, ${data.answered} answered, ${data.offered} offered a choice, ${data.unknown} unknown`,
         `${data.helped} helped, ${data.notHelped} did not help, ${data.toPeople} passed on to people`,
         ...data.topics.map((row) => `${row.answered}  ${row.topic} (+${row.helped} -${row.notHelped})`),
-        ...Object.entries(data.silences).map(([reason, count]) => `${count}  left alone: ${reason}`),
-        ...data.stale.map(({ topic, reviewed }) => `to be reviewed: ${topic} (${reviewed ?? 'never'})`),
+        ...silenceCounts(data).map(({ why, count }) => `${count}  left alone: ${why}`),
+        ...data.stale.map((review) => `to be looked over: ${reviewText(review)}`),
       ],
       '',
     ),

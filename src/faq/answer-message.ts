@@ -41,24 +41,31 @@ export function replyMessage(reply: Reply, { help, askedId }: ReplyPlace): Messa
     });
   return message({
     text,
-    blocks: [
-      section(
-        joinText(['I am not sure. Did you mean:', ...reply.suggestions.map(({ title }) => md`• ${title}`)]),
-      ),
-      section(md`None of them? ${whereToAsk(help)}`),
-    ],
+    blocks: [offered(reply.suggestions), section(md`None of them? ${whereToAsk(help)}`)],
     footer:
       askedId === undefined
         ? []
-        : [
-            actions([
-              ...reply.suggestions.map(({ title, topic }) =>
-                button({ actionId: wireId(ids.choose), text: title, value: `${askedId}:${topic}` }),
-              ),
-              humanButton(askedId),
-            ]),
-          ],
+        : [actions([...chooseButtons(reply.suggestions, askedId), humanButton(askedId)])],
   });
+}
+
+/** The titles in full: Slack shows some 30 characters of a button. */
+function offered(suggestions: readonly Answer[]) {
+  const [first] = suggestions;
+  if (first && suggestions.length === 1) return section(md`I am not sure. Did you mean “${first.title}”?`);
+  const rows = suggestions.map(({ title }, at) => md`${at + 1}. ${title}`);
+  return section(joinText(['I am not sure. Did you mean:', ...rows]));
+}
+
+function chooseButtons(suggestions: readonly Answer[], askedId: string) {
+  return suggestions.map(({ topic, title }, at) =>
+    button({
+      actionId: wireId(ids.choose),
+      text: suggestions.length === 1 ? 'Yes' : String(at + 1),
+      label: title,
+      value: `${askedId}:${topic}`,
+    }),
+  );
 }
 
 /** An answer with its links, its further parts, and the question whether it helped. */

@@ -1,9 +1,11 @@
-import { list, md, message, section, type Text, table } from '../slack/blocks.ts';
+import { list, md, message, section, table } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
+import { gapRow, reviewText, silenceCounts, titledList } from './figures-rows.ts';
 import type { Gap } from './find-gaps.ts';
 
 const gapsShown = 15;
+const reviewsShown = 10;
 
 /** What the answers lack, for operators. */
 export function gapsMessage(gaps: readonly Gap[], days: number): Message {
@@ -16,21 +18,12 @@ export function gapsMessage(gaps: readonly Gap[], days: number): Message {
   return message({ text: title, blocks: [section(title), ...list(rows, { max: gapsShown })] });
 }
 
-/** One gap: how often, the question, what came of it, and what people said was missing. */
-export function gapRow({ count, question, unhelpful, nearest, missing }: Gap): Text {
-  const facts = [
-    ...(nearest === null ? [] : [`${unhelpful > 0 ? 'did not help' : 'nearest'}: ${nearest}`]),
-    ...(missing.length === 0 ? [] : [`missing: ${missing.slice(0, 3).join(' / ').slice(0, 200)}`]),
-  ];
-  const asked = question.replace(/\s+/g, ' ').slice(0, 200);
-  return md`*${count}×* ${asked}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}`;
-}
-
 /** How the answers did, for operators. */
 export function statsMessage(stats: FaqStats, days: number): Message {
   const title = `The last ${days} days: ${stats.asked} questions, ${stats.answered} answered`;
   const more = `Offered a choice: ${stats.offered}. Nothing known: ${stats.unknown}. Helped: ${stats.helped}, did not: ${stats.notHelped}. Passed on to people: ${stats.toPeople}.`;
-  const silences = Object.entries(stats.silences).map(([reason, count]) => `${reason} ${count}`);
+  const silences = silenceCounts(stats).map(({ why, count }) => md`*${count}×* ${why}`);
+  const reviews = stats.stale.map((review) => md`• ${reviewText(review)}`);
   return message({
     text: title,
     blocks: [
@@ -52,17 +45,8 @@ export function statsMessage(stats: FaqStats, days: number): Message {
             ]),
             max: 20,
           })),
-      ...(silences.length === 0 ? [] : [section(`Left alone: ${silences.join(', ')}`)]),
-      ...(stats.stale.length === 0
-        ? []
-        : [
-            section(
-              `To be reviewed: ${stats.stale
-                .map(({ topic }) => topic)
-                .join(', ')
-                .slice(0, 2_000)}`,
-            ),
-          ]),
+      ...titledList('Left alone', silences, silences.length),
+      ...titledList('To be looked over: the last review is over 180 days old', reviews, reviewsShown),
     ],
   });
 }

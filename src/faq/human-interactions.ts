@@ -3,6 +3,7 @@ import { defineInteraction, type Interaction, type InteractionContext } from '..
 import { UserError } from '../lib/errors.ts';
 import { redact } from '../lib/redact.ts';
 import { plainMessage } from '../slack/failure-message.ts';
+import { answerBook } from './answer-book.ts';
 import { type Asked, askedInThread, findAsked, moveHuman } from './asked-store.ts';
 import { storeOf } from './feedback-interactions.ts';
 import {
@@ -140,13 +141,17 @@ async function moveOn(
     });
 }
 
-/** The answers that were given in the thread of a question. */
+/** The titles of the answers that were given in the thread of a question. */
 async function triedIn(
   { channel, thread_ts: threadTs }: Asked,
   context: InteractionContext,
 ): Promise<string[]> {
   const all = await askedInThread(storeOf(context).db, channel, threadTs);
-  return [...new Set(all.flatMap(({ decision, topic }) => (decision === 'answer' && topic ? [topic] : [])))];
+  const topics = new Set(
+    all.flatMap(({ decision, topic }) => (decision === 'answer' && topic ? [topic] : [])),
+  );
+  const { answers } = await answerBook(context.ports);
+  return [...topics].map((topic) => answers.get(topic)?.title ?? topic);
 }
 
 async function existing(id: string, context: InteractionContext): Promise<Asked> {

@@ -31,7 +31,7 @@ export const categories = [
   'not ours',
 ] as const;
 
-/** Shows what will be posted, and lets the asker mend it. */
+/** Shows what will be posted, and lets the asker mend it; `tried` are titles of answers. */
 export function humanModal(asked: Asked, tried: readonly string[] = []): ModalView {
   return modal({
     title: humanTitle,
@@ -91,7 +91,7 @@ export function humanNews(asked: Asked): Message {
 }
 
 function placeAndTried(asked: Asked, tried: readonly string[]) {
-  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.join(', ')}`;
+  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.map((title) => `“${title}”`).join(', ')}`;
 }
 
 function stateText({ human_state, human, category, outcome }: Asked) {

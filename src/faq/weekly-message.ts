@@ -1,8 +1,8 @@
-import { bold, context, fields, header, list, md, message, section, type Text } from '../slack/blocks.ts';
+import { context, fields, header, list, md, message, section, type Text } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
 import type { DueReview } from './due-reviews.ts';
-import { gapRow } from './figures-message.ts';
+import { gapRow, reviewText, titledList } from './figures-rows.ts';
 import type { Gap } from './find-gaps.ts';
 
 /** What a week brought. */
@@ -39,9 +39,9 @@ export function weeklyMessage(week: Week): Message {
         md`*Helped / did not*\n${stats.helped} / ${stats.notHelped}`,
         md`*Passed on to people*\n${stats.toPeople}`,
       ]),
-      ...titled('Asked without a good answer', gaps.map(gapRow)),
-      ...titled('Given most', stats.topics.map(topicRow)),
-      ...titled('To be looked over: the last review is over 180 days old', due.map(reviewRow)),
+      ...titledList('Asked without a good answer', gaps.map(gapRow), rowsShown),
+      ...titledList('Given most', stats.topics.map(topicRow), rowsShown),
+      ...titledList('To be looked over: the last review is over 180 days old', due.map(reviewRow), rowsShown),
       ...waiting.map((text) => section(text)),
     ],
     footer: [
@@ -76,14 +76,10 @@ function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function titled(title: string, rows: readonly Text[]) {
-  return rows.length === 0 ? [] : [section(bold(title)), ...list(rows, { max: rowsShown })];
-}
-
 function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {
   return md`*${answered}×* ${topic} (helped ${helped}, did not ${notHelped})`;
 }
 
 function reviewRow({ topic, reviewed, owner }: DueReview): Text {
-  return md`• ${topic}, ${reviewed ?? 'never reviewed'}${owner === undefined ? '' : md`, owner ${owner}`}`;
+  return md`• ${reviewText({ topic, reviewed: reviewed ?? null, owner: owner ?? null })}`;
 }

@@ -39,6 +39,8 @@ export interface ButtonOptions {
   /** `wireId(interaction)`. */
   actionId: string;
   text: string;
+  /** Read out instead of `text` to those who cannot see it, where `text` alone says little. */
+  label?: string;
   /** An id that the interaction's schema parses; never a right or a plan. */
   value?: string;
   style?: 'primary' | 'danger';
@@ -54,6 +56,9 @@ export function button(options: ButtonOptions): Button {
     type: 'button',
     action_id: idText(options.actionId, limits.actionId),
     text: plainText(options.text, limits.buttonText),
+    ...(options.label === undefined
+      ? {}
+      : { accessibility_label: plainText(options.label, limits.buttonLabel).text }),
     ...(options.value === undefined ? {} : { value: idText(options.value, limits.buttonValue) }),
     ...(options.style === undefined ? {} : { style: options.style }),
     ...(url === undefined ? {} : { url }),

@@ -88,4 +88,15 @@ describe('asking a human', () => {
       submit('faq:outcome', { category: 'incident', outcome: 'again' }, id, 'U0BOB'),
     ).rejects.toThrow('closed already');
   });
+
+  test('names the answers that were tried by their titles', async () => {
+    await say('mention', 'vault is sealed, what now?');
+    const id = await askedIdOf();
+    await click('faq:human', id);
+    await submit('faq:send-human', { question: 'vault is sealed, who is on call?' }, id);
+    for (const seen of [shown[0], outbox.posts.get(`faq:human:${id}`)?.message.blocks]) {
+      expect(JSON.stringify(seen)).toContain('is sealed\\" (503): what it means and who unseals”');
+      expect(JSON.stringify(seen)).not.toContain('sealed-503');
+    }
+  });
 });

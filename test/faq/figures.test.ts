@@ -4,6 +4,7 @@ import { faqGaps } from '../../commands/faq/gaps.ts';
 import { faqStats } from '../../commands/faq/stats.ts';
 import { faqWhy } from '../../commands/faq/why.ts';
 import { recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
+import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
 import { silences } from '../../src/faq/gates.ts';
 import { groupAlike } from '../../src/faq/likeness.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
@@ -60,6 +61,37 @@ describe('faq gaps', () => {
     expect(data.gaps).toHaveLength(3);
   });
 
+  test('says what came nearest and what was missing, in a terminal as in Slack', async () => {
+    const data = await runInTerminal(faqGaps, await someQuestions(), [], now);
+    expect(faqGaps.text(data, {} as never)).toBe(
+      [
+        '3  does vault offer the kmip engine',
+        '   nearest: kv2-paths',
+        '1  why 404 on secret/foo',
+        '   did not help: kv2-paths',
+        '   missing: kv v1',
+      ].join('\n'),
+    );
+    const shown = JSON.stringify(faqGaps.message(data, {} as never).blocks);
+    for (const words of ['nearest: kv2-paths', 'did not help: kv2-paths', 'missing: kv v1'])
+      expect(shown).toContain(words);
+  });
+
+  test('are cut where they are long, never inside a character', () => {
+    const long = `${'x'.repeat(198)}🔐${'y'.repeat(50)}`;
+    const gap = { count: 1, unanswered: 0, unhelpful: 1, nearest: 'kv2-paths' };
+    for (const shift of ['', 'x', 'xx'])
+      expect(
+        JSON.stringify(gapsMessage([{ ...gap, question: shift + long, missing: [shift + long] }], 30)),
+      ).not.toMatch(/\\ud|\ufffd|y{50}/i);
+  });
+
+  test('tell how much more was missing', () => {
+    const gap = { count: 5, question: 'q', unanswered: 0, unhelpful: 5, nearest: null };
+    const shown = JSON.stringify(gapsMessage([{ ...gap, missing: ['a', 'b', 'c', 'd', 'e'] }], 30).blocks);
+    expect(shown).toContain('missing: a / b / c, and 2 more');
+  });
+
   test.each([['x'], ['0'], ['99999'], ['3', '4']])('%s is no number of days', (...words) => {
     expect(() => faqGaps.parse({ door: 'terminal', text: words.join(' '), words })).toThrow('number of days');
   });
@@ -81,6 +113,46 @@ test('faq stats counts what was asked, given and said about it, and names what n
     stale: object[];
   };
   expect(later.stale.length).toBeGreaterThan(50);
+});
+
+describe('faq stats in words', () => {
+  const stats = {
+    asked: 1,
+    answered: 1,
+    offered: 0,
+    unknown: 0,
+    helped: 0,
+    notHelped: 0,
+    toPeople: 0,
+    silences: { greeting: 2, 'not-sure': 4 },
+    topics: [],
+    stale: Array.from({ length: 12 }, (_, at) => ({
+      topic: `answer-${at}`,
+      reviewed: at === 0 ? null : '2026-01-01',
+      owner: at === 1 ? 'Team Blue' : null,
+    })),
+  };
+  const shown = statsMessage(stats, 30)
+    .blocks.map((block) => JSON.stringify(block).replaceAll('\\n', '\n'))
+    .join('\n');
+
+  test('say why messages were left alone, most often first', () => {
+    expect(shown).toMatch(/\*4×\* a question, but no answer is sure enough\n.*\*2×\* thanks or a greeting/);
+    expect(shown).not.toContain('not-sure');
+    expect(faqStats.text({ days: 30, ...stats }, {} as never)).toMatch(
+      /^4 {2}left alone: a question, but no answer is sure enough\n2 {2}left alone: thanks or a greeting$/m,
+    );
+  });
+
+  test('name what is to be looked over one a line, with its day and owner, and how many more there are', () => {
+    expect(shown).toContain('• answer-0, never reviewed\n• answer-1, 2026-01-01, owner Team Blue\n');
+    expect(shown).toContain('answer-9,');
+    expect(shown).not.toContain('answer-10');
+    expect(shown).toContain('… and 2 more');
+    expect(faqStats.text({ days: 30, ...stats }, {} as never)).toContain(
+      'to be looked over: answer-1, 2026-01-01, owner Team Blue',
+    );
+  });
 });
 
 describe('faq why', () => {
