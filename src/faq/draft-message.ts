@@ -104,7 +104,7 @@ export function draftState({ state, decidedBy, topic, revision }: Draft): Text {
     return md`:no_entry: Rejected by ${mentionUser(decidedBy ?? '')}. It does not come back by being saved again.`;
   return revision === 1
     ? md`:hourglass_flowing_sand: Nobody has decided yet.`
-    : md`:hourglass_flowing_sand: Nobody has decided yet. Changed since it was saved.`;
+    : md`:hourglass_flowing_sand: Nobody has decided yet. Changed or taken back since it was saved.`;
 }
 
 /** For whoever saved it, by direct message. */

@@ -3,6 +3,7 @@ import { defineInteraction, type Interaction, type InteractionContext } from '..
 import { UserError } from '../lib/errors.ts';
 import { redact } from '../lib/redact.ts';
 import { plainMessage } from '../slack/failure-message.ts';
+import { noticeView } from '../slack/view-state.ts';
 import { answerBook } from './answer-book.ts';
 import { type Asked, askedInThread, findAsked, moveHuman } from './asked-store.ts';
 import { storeOf } from './feedback-interactions.ts';
@@ -14,6 +15,7 @@ import {
   humanNews,
   humanPost,
   humanTitle,
+  sentText,
 } from './human-message.ts';
 import { AskedId, ids } from './interaction-ids.ts';
 import { isMessageTs } from './message-link.ts';
@@ -58,7 +60,8 @@ const sendHuman = defineInteraction({
       await outbox.enqueue({ key: postKey(asked.id), destination: { channel }, message }, trx);
       return true;
     });
-    return moved ? { action: 'close' } : { action: 'errors', errors: { question: 'It was sent already.' } };
+    if (!moved) return { action: 'errors', errors: { question: 'It was sent already.' } };
+    return { action: 'update', view: noticeView(humanTitle, sentText(asked)) };
   },
 });
 

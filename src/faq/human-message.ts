@@ -16,7 +16,7 @@ import {
 import type { Message } from '../slack/message.ts';
 import type { Asked } from './asked-store.ts';
 import { ids } from './interaction-ids.ts';
-import { messageLink } from './message-link.ts';
+import { isMessageTs, messageLink } from './message-link.ts';
 
 export const humanTitle = 'Ask a human';
 export const closeTitle = 'How did it end?';
@@ -52,6 +52,12 @@ export function humanModal(asked: Asked, tried: readonly string[] = []): ModalVi
   });
 }
 
+/** What the asker reads once it is posted: a question by slash command has no thread. */
+export function sentText({ ts }: Asked): string {
+  const where = isMessageTs(ts) ? 'in the thread' : 'by direct message';
+  return `It is with the people who run Vault. You are told ${where} who takes it and how it ended.`;
+}
+
 /** Asks whoever took it how it ended. */
 export function closeModal(asked: Asked): ModalView {
   return modal({
@@ -76,7 +82,12 @@ export function humanPost(asked: Asked, tried: readonly string[] = []): Message 
   const text = md`${mentionUser(asked.human_by ?? asked.person)} asks:`;
   return message({
     text: md`A question for people: ${question}`,
-    blocks: [section(text), section(question), context(placeAndTried(asked, tried), stateText(asked))],
+    blocks: [
+      section(text),
+      section(question),
+      context(placeAndTried(asked, tried)),
+      context(stateText(asked)),
+    ],
     footer: [actions(stateButtons(asked))],
   });
 }
@@ -91,7 +102,7 @@ export function humanNews(asked: Asked): Message {
 }
 
 function placeAndTried(asked: Asked, tried: readonly string[]) {
-  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.map((title) => `“${title}”`).join(', ')}`;
+  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.join('; ')}`;
 }
 
 function stateText({ human_state, human, category, outcome }: Asked) {

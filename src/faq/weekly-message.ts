@@ -77,7 +77,11 @@ function countOf(count: number, one: string, many: string): string {
 }
 
 function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {
-  return md`*${answered}×* ${topic} (helped ${helped}, did not ${notHelped})`;
+  const said = [
+    ...(helped > 0 ? [`helped ${helped}`] : []),
+    ...(notHelped > 0 ? [`did not help ${notHelped}`] : []),
+  ];
+  return md`*${answered}×* ${topic}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 }
 
 function reviewRow({ topic, reviewed, owner }: DueReview): Text {

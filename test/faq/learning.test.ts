@@ -130,7 +130,7 @@ describe.runIf(hasSlack())('saving an answer', { timeout: 3 * longMs }, () => {
     const edit = () => slack.click(shown, omar(), 'faq:edit-draft/1');
     await openModal(slack, omar(), edit, (text) => text.includes('Other ways'));
     await send(omar(), { answer: 'Ask **the payroll team**, they rotate it.' });
-    const edited = await post((text) => text.includes('Changed since it was saved'));
+    const edited = await post((text) => text.includes('Changed or taken back since'));
     await slack.interact(operators(), shown.ts, olga.id, buttonOf(shown, 'faq:accept-draft/1'));
     await told(olga.id, 'Somebody changed this draft');
     await slack.click(edited, olga.id, 'faq:accept-draft/1');

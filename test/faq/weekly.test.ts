@@ -128,7 +128,7 @@ describe('the weekly post', () => {
     const post = text('faq:weekly:2026-11-23:C0OPS');
     expect(post).toContain('3 asked, 1 answered, 1 gaps');
     expect(post).toContain('*2×* does vault offer the kmip engine');
-    expect(post).toContain('*1×* kv2-paths (helped 1, did not 0)');
+    expect(post).toContain('*1×* kv2-paths (helped 1)');
     expect(post).toContain('1 saved answer waits');
     expect(post).not.toContain('forgotten');
   });

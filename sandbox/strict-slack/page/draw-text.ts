@@ -1,6 +1,6 @@
 /**
  * Slack's text markup that the local Slack's page does not know, in words that it does: dates in the reader's time
- * zone, user groups, code over several lines, a star in code (the page would take it for bold).
+ * zone, user groups, code over several lines, what the page would misread in code.
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 export function drawText(text: string, timeZone: string): string {
@@ -11,8 +11,18 @@ export function drawText(text: string, timeZone: string): string {
     .replace(/<!subteam\^[A-Z0-9]+(?:\|([^>]*))?>/g, (_, handle) => handle ?? '@group')
     .replace(/<!(channel|here|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/\n?```\n?([\s\S]*?)\n?```\n?/g, (_, code: string) => `\n${codeLines(code.split('\n'))}\n`)
-    .replace(/`[^`\n]+`/g, (code) => code.replaceAll('*', '∗'))
+    .replace(/`[^`\n]+`/g, inCode)
     .trim();
+}
+
+/** The page would take a star in code for bold and an address for a link, and does not read entities there. */
+function inCode(code: string): string {
+  return code
+    .replaceAll('*', '∗')
+    .replaceAll('://', ':\u2060//')
+    .replaceAll('&lt;', '‹')
+    .replaceAll('&gt;', '›')
+    .replaceAll('&amp;', '&');
 }
 
 /** The page shows code one line at a time; a space at its end would be lost. */

@@ -11,6 +11,8 @@ describe('text and blocks that the page does not know', () => {
     ['<!subteam^S0123|@payments> <!here>', '@payments @here'],
     ['see ```one\n  two``` there', 'see \n`one`\n`\u00a0\u00a0two`\n there'],
     ['`kv/*` to *bold*', '`kv/∗` to *bold*'],
+    ['```uri: https://a/<name>?a&amp;b```', '`uri:\u00a0https:\u2060//a/<name>?a&b`'],
+    ['`data/&lt;path&gt;` &lt;', '`data/‹path›` &lt;'],
     ['<@U0DANA> and `code`', '<@U0DANA> and `code`'],
   ])('%s is shown as %j', (text, shown) => {
     // Node's versions put different spaces before AM.
