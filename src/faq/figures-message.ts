@@ -1,10 +1,11 @@
-import { list, md, message, section, table } from '../slack/blocks.ts';
+import { md, message, section } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
-import { gapRow, reviewText, silenceCounts, titledList } from './figures-rows.ts';
+import { gapRow, reviewText, silenceCounts, titledList, topicRow } from './figures-rows.ts';
 import type { Gap } from './find-gaps.ts';
 
 const gapsShown = 15;
+const topicsShown = 20;
 const reviewsShown = 10;
 
 /** What the answers lack, for operators. */
@@ -15,7 +16,7 @@ export function gapsMessage(gaps: readonly Gap[], days: number): Message {
   }
   const title = `Questions without a good answer in the last ${days} days`;
   const rows = gaps.map(gapRow);
-  return message({ text: title, blocks: [section(title), ...list(rows, { max: gapsShown })] });
+  return message({ text: title, blocks: [...titledList(title, rows, { max: gapsShown, spaced: true })] });
 }
 
 /** How the answers did, for operators. */
@@ -28,25 +29,11 @@ export function statsMessage(stats: FaqStats, days: number): Message {
     text: title,
     blocks: [
       section(md`*${title}*\n${more}`),
-      ...(stats.topics.length === 0
-        ? []
-        : table({
-            columns: [
-              { title: 'Answer', maxWidth: 26 },
-              { title: 'given', align: 'right' },
-              { title: 'helped', align: 'right' },
-              { title: 'did not', align: 'right' },
-            ],
-            rows: stats.topics.map((row) => [
-              row.topic,
-              String(row.answered),
-              String(row.helped),
-              String(row.notHelped),
-            ]),
-            max: 20,
-          })),
-      ...titledList('Left alone', silences, silences.length),
-      ...titledList('To be looked over: the last review is over 180 days old', reviews, reviewsShown),
+      ...titledList('Given most', stats.topics.map(topicRow), { max: topicsShown }),
+      ...titledList('Left alone', silences, {}),
+      ...titledList('To be looked over: the last review is over 180 days old', reviews, {
+        max: reviewsShown,
+      }),
     ],
   });
 }

@@ -7,16 +7,19 @@ import { silenceText } from './gates.ts';
 const partLimit = 200;
 const missingShown = 3;
 
-/** Rows under a title, a line each, with how many more there are; nothing when there are none. */
-export function titledList(title: string, rows: readonly Text[], max: number) {
-  return rows.length === 0 ? [] : [section(bold(title)), ...list(rows, { max })];
+/** Rows under a title, with how many more there are; nothing when there are none. */
+export function titledList(
+  title: string,
+  rows: readonly Text[],
+  options: { max?: number; spaced?: boolean },
+) {
+  return rows.length === 0 ? [] : [section(bold(title)), ...list(rows, options)];
 }
 
-/** One gap: how often, the question, what came of it, and what people said was missing. */
+/** One gap: how often and the question; below it what came of it, and what people said was missing. */
 export function gapRow(gap: Gap): Text {
-  const facts = gapFacts(gap);
-  const more = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
-  return md`*${gap.count}×* ${cutText(oneLine(gap.question), partLimit)}${more}`;
+  const facts = gapFacts(gap).map((fact) => `\n${fact}`);
+  return md`*${gap.count}×* ${cutText(oneLine(gap.question), partLimit)}${facts.join('')}`;
 }
 
 /** A gap for a terminal: its facts on lines of their own. */
@@ -32,6 +35,15 @@ function gapFacts({ unhelpful, nearest, missing }: Gap): string[] {
     ...(nearest === null ? [] : [`${unhelpful > 0 ? 'did not help' : 'nearest'}: ${nearest}`]),
     ...(missing.length === 0 ? [] : [`missing: ${cutText(shown, partLimit)}${more}`]),
   ];
+}
+
+/** One answer: how often it was given, and what was said about it. */
+export function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {
+  const said = [
+    ...(helped > 0 ? [`helped ${helped}`] : []),
+    ...(notHelped > 0 ? [`did not help ${notHelped}`] : []),
+  ];
+  return md`*${answered}×* ${topic}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 }
 
 /** An answer that is to be looked over: since when, and whose it is. */

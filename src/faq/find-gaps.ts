@@ -8,7 +8,7 @@ export interface Gap {
   question: string;
   unanswered: number;
   unhelpful: number;
-  /** What came nearest, if anything did. */
+  /** What did not help, or came nearest, if anything came near. */
   nearest: string | null;
   /** What people said was missing. */
   missing: readonly string[];
@@ -22,9 +22,16 @@ export function findGaps(asked: readonly Asked[]): Gap[] {
     question: (items[0] as Asked).question,
     unanswered: items.filter(isUnanswered).length,
     unhelpful: items.filter((one) => one.helped === 0).length,
-    nearest: (items[0] as Asked).topic,
+    nearest: items.find(cameNear)?.topic ?? null,
     missing: items.flatMap(({ missing }) => (missing === null || missing === '' ? [] : [missing])),
   }));
+}
+
+/** Below one chance in ten the best candidate has nothing to do with the question. */
+const nearFrom = 0.1;
+
+function cameNear({ score, helped }: Asked): boolean {
+  return score >= nearFrom || helped === 0;
 }
 
 /** Asked directly and not answered, or asked in a channel without being sure enough to answer. */

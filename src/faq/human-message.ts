@@ -102,14 +102,14 @@ export function humanNews(asked: Asked): Message {
 }
 
 function placeAndTried(asked: Asked, tried: readonly string[]) {
-  return md`${messageLink(asked)}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.join('; ')}`;
+  return md`${messageLink(asked, 'The message')}  ·  answers tried: ${tried.length === 0 ? 'none' : tried.join('; ')}`;
 }
 
 function stateText({ human_state, human, category, outcome }: Asked) {
-  if (human_state === 'taken') return md`taken by ${mentionUser(human ?? '')}`;
+  if (human_state === 'taken') return md`Taken by ${mentionUser(human ?? '')}.`;
   if (human_state === 'done')
-    return md`closed by ${mentionUser(human ?? '')}: ${category ?? ''}, ${outcome ?? ''}`;
-  return md`nobody has taken it yet`;
+    return md`Closed by ${mentionUser(human ?? '')} (${category ?? ''}): ${outcome ?? ''}`;
+  return md`Nobody has taken it yet.`;
 }
 
 function stateButtons({ id, human_state }: Asked) {

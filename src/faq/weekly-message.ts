@@ -2,7 +2,7 @@ import { context, fields, header, list, md, message, section, type Text } from '
 import type { Message } from '../slack/message.ts';
 import type { FaqStats } from './count-questions.ts';
 import type { DueReview } from './due-reviews.ts';
-import { gapRow, reviewText, titledList } from './figures-rows.ts';
+import { gapRow, reviewText, titledList, topicRow } from './figures-rows.ts';
 import type { Gap } from './find-gaps.ts';
 
 /** What a week brought. */
@@ -39,9 +39,11 @@ export function weeklyMessage(week: Week): Message {
         md`*Helped / did not*\n${stats.helped} / ${stats.notHelped}`,
         md`*Passed on to people*\n${stats.toPeople}`,
       ]),
-      ...titledList('Asked without a good answer', gaps.map(gapRow), rowsShown),
-      ...titledList('Given most', stats.topics.map(topicRow), rowsShown),
-      ...titledList('To be looked over: the last review is over 180 days old', due.map(reviewRow), rowsShown),
+      ...titledList('Asked without a good answer', gaps.map(gapRow), { max: rowsShown, spaced: true }),
+      ...titledList('Given most', stats.topics.map(topicRow), { max: rowsShown }),
+      ...titledList('To be looked over: the last review is over 180 days old', due.map(reviewRow), {
+        max: rowsShown,
+      }),
       ...waiting.map((text) => section(text)),
     ],
     footer: [
@@ -74,14 +76,6 @@ export function reviewMessage(due: readonly DueReview[], nobody?: { name: string
 
 function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-function topicRow({ topic, answered, helped, notHelped }: FaqStats['topics'][number]): Text {
-  const said = [
-    ...(helped > 0 ? [`helped ${helped}`] : []),
-    ...(notHelped > 0 ? [`did not help ${notHelped}`] : []),
-  ];
-  return md`*${answered}×* ${topic}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 }
 
 function reviewRow({ topic, reviewed, owner }: DueReview): Text {

@@ -37,7 +37,7 @@ async function someQuestions() {
     });
   };
   const unknown = { decision: 'unknown', score: 0.05 };
-  await ask('does vault offer the kmip engine', unknown);
+  await ask('does vault offer the kmip engine', { ...unknown, score: 0.2 });
   await ask('is a kmip engine offered?', unknown);
   await ask('kmip engine please', unknown);
   await ask('very old question', { ...unknown, asked_at: daysAgo(40) });
@@ -84,6 +84,13 @@ describe('faq gaps', () => {
       expect(
         JSON.stringify(gapsMessage([{ ...gap, question: shift + long, missing: [shift + long] }], 30)),
       ).not.toMatch(/\\ud|\ufffd|y{50}/i);
+  });
+
+  test('name nothing that did not come near', async () => {
+    const data = (await runInTerminal(faqGaps, await someQuestions(), ['90'], now)) as { gaps: object[] };
+    expect(data.gaps).toContainEqual(
+      expect.objectContaining({ question: 'very old question', nearest: null }),
+    );
   });
 
   test('tell how much more was missing', () => {

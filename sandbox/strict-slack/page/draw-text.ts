@@ -20,8 +20,9 @@ function inCode(code: string): string {
   return code
     .replaceAll('*', '∗')
     .replaceAll('://', ':\u2060//')
+    .replace(/&lt;([^&\s]*)&gt;/g, '‹$1›')
     .replaceAll('&lt;', '‹')
-    .replaceAll('&gt;', '›')
+    .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 }
 

@@ -11,7 +11,7 @@ describe('text and blocks that the page does not know', () => {
     ['<!subteam^S0123|@payments> <!here>', '@payments @here'],
     ['see ```one\n  two``` there', 'see \n`one`\n`\u00a0\u00a0two`\n there'],
     ['`kv/*` to *bold*', '`kv/∗` to *bold*'],
-    ['```uri: https://a/<name>?a&amp;b```', '`uri:\u00a0https:\u2060//a/<name>?a&b`'],
+    ['```uri: https://a/b?a&amp;b &gt; c```', '`uri:\u00a0https:\u2060//a/b?a&b\u00a0>\u00a0c`'],
     ['`data/&lt;path&gt;` &lt;', '`data/‹path›` &lt;'],
     ['<@U0DANA> and `code`', '<@U0DANA> and `code`'],
   ])('%s is shown as %j', (text, shown) => {
