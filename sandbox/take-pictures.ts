@@ -38,7 +38,7 @@ const scenes: readonly Scene[] = [
     name: 'ask',
     as: developer.id,
     in: channels.general.name,
-    type: '/vault ask permission denied but it works in the UI',
+    type: '/vault ask permission denied on a kv path, but it works in the UI',
     message: 'denied',
   },
   {

@@ -8,7 +8,7 @@ export function welcomeText(demo: Demo): string {
   Choose who you are at the top right (Dana develops, Omar operates, Sara reads reports), then try:
 
     1. #vault-status     the post is kept up to date; seal the server as below and watch it
-    2. #general          /vault ask permission denied but it works in the UI
+    2. #general          /vault ask permission denied on a kv path, but it works in the UI
     3. #vault-help       @vault-steward how do I use Vault with GitHub Actions? – reply to it, point at the reply,
                          Save as answer; then, as Omar, accept it in #platform-team
     4. #platform-team    as Omar: /vault expiring 30d
