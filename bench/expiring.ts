@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { layOutBuiltProgram } from '../sandbox/built-program.ts';
 import { findOpenBao, findVault, type ServerBinary } from '../sandbox/openbao/find-binary.ts';
 import { type RunningServer, startOpenBao } from '../sandbox/openbao/start-openbao.ts';
 import { delayingProxy } from './delaying-proxy.ts';
@@ -30,7 +34,7 @@ interface Measured {
 }
 
 /**
- * `expiring --json` beside the bare loop, on each server that is here. Every run is a process of its own, so that
+ * `expiring --json` of the built program beside the bare loop, on each server that is here. Every run is a process of its own, so that
  * both start cold, and they take turns, so that both meet the same machine. `durationSeconds` counts from after the
  * login and includes finding namespaces and mounts; the bare loop knows its mount beforehand, and makes the same requests
  * for the secrets, as many at once. More than 5,000 on OpenBao are taken by top folder, here of two secrets each.
@@ -38,11 +42,17 @@ interface Measured {
 export async function benchExpiring(options: ExpiringOptions): Promise<Measured[]> {
   const binaries = [findOpenBao(), findVault()].filter((binary) => binary !== undefined);
   const measured: Measured[] = [];
-  for (const binary of binaries) measured.push(await measure(binary, options));
+  const folder = mkdtempSync(join(tmpdir(), 'steward-bench-'));
+  try {
+    const program = layOutBuiltProgram(folder);
+    for (const binary of binaries) measured.push(await measure(program, binary, options));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
   return measured;
 }
 
-async function measure(binary: ServerBinary, options: ExpiringOptions): Promise<Measured> {
+async function measure(program: string, binary: ServerBinary, options: ExpiringOptions): Promise<Measured> {
   const { secrets, rounds, latencyMs } = options;
   const server = await startOpenBao({ binary });
   const proxy = latencyMs > 0 ? await delayingProxy(server.address, latencyMs) : undefined;
@@ -53,7 +63,7 @@ async function measure(binary: ServerBinary, options: ExpiringOptions): Promise<
     await layOutSecrets(server, secrets);
     for (let round = 0; round < rounds; round += 1) {
       bare.push(await bareSeconds(server, address, secrets));
-      ours.push(await expiringSeconds(server, address, secrets));
+      ours.push(await expiringSeconds(program, server, address, secrets));
     }
   } finally {
     await proxy?.close();
@@ -82,15 +92,16 @@ async function bareSeconds(server: RunningServer, address: string, secrets: numb
   return answer.seconds;
 }
 
-async function expiringSeconds(server: RunningServer, address: string, secrets: number): Promise<number> {
-  const { stdout } = await run(
-    process.execPath,
-    [file('../bin/vault-steward.js'), 'expiring', '400d', '--json'],
-    {
-      env: { PATH: process.env.PATH, VAULT_ADDR: address, VAULT_TOKEN: server.rootToken },
-      maxBuffer: 100_000_000,
-    },
-  );
+async function expiringSeconds(
+  program: string,
+  server: RunningServer,
+  address: string,
+  secrets: number,
+): Promise<number> {
+  const { stdout } = await run(process.execPath, [program, 'expiring', '400d', '--json'], {
+    env: { PATH: process.env.PATH, VAULT_ADDR: address, VAULT_TOKEN: server.rootToken },
+    maxBuffer: 100_000_000,
+  });
   const answer = JSON.parse(stdout) as { durationSeconds: number; scanned: number; problems: unknown[] };
   if (answer.scanned !== secrets || answer.problems.length > 0)
     throw new Error(`expiring saw ${answer.scanned} of ${secrets}, ${answer.problems.length} problems`);

@@ -24,6 +24,13 @@ const lastSecondMs = Date.UTC(9999, 11, 31, 23, 59, 59);
  */
 const dateTime =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:([Zz])|([+-])(\d\d):?(\d\d)?([Zz])?)$/;
+/**
+ * What nearly every date looks like, of days that every month has and with nine digits of a second at most: those
+ * JavaScript reads by itself, rightly, and in a third of the time. A scan reads thousands of them, most before the
+ * engine has compiled anything.
+ */
+const usualDateTime =
+  /^(?:19[7-9]|[2-9]\d\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 const dateOnly = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /** Nine digits and more: less would be a day in the early seventies, and is a number of days or a year instead. */
@@ -51,6 +58,7 @@ export function createDeadlineReader(zone: string): DeadlineReader {
     if (value === undefined || value === null) return unset;
     if (typeof value === 'number') return readNumber(String(value)) ?? unreadable(String(value));
     if (typeof value !== 'string') return { state: 'unreadable', shape: typeof value };
+    if (usualDateTime.test(value)) return set(Math.min(Date.parse(value), lastSecondMs));
     const text = value.trim();
     const asDate = dateOnly.exec(text);
     if (asDate) return readDateOnly(text, asDate);

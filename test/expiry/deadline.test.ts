@@ -138,6 +138,29 @@ describe('properties', () => {
     );
   });
 
+  // The usual form has a shorter way of its own, which must not show.
+  test('Z is +00:00, for every day and second that may be written, and for those that may not', () => {
+    const part = (min: number, max: number) => fc.integer({ min, max }).map((value) => two(value));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1968, max: 9999 }),
+        part(0, 13),
+        part(0, 32),
+        part(0, 25),
+        part(0, 61),
+        part(0, 61),
+        fc.stringMatching(/^(\.\d{1,12})?$/),
+        (year, month, day, hour, minute, second, fraction) => {
+          const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}`;
+          const [short, long] = [readUtc(`${local}Z`), readUtc(`${local}+00:00`)];
+          if (long.state === 'set') expect(short).toEqual(long);
+          else expect(short.state).toBe(long.state);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('Unix seconds and milliseconds name the same instant', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100_000_000, max: 99_999_999_999 }), (seconds) => {
