@@ -1,7 +1,7 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
-import { toRfc3339 } from '../lib/times.ts';
 import { csvLine } from './csv.ts';
 import type { SeenItem } from './expiring-source.ts';
+import { toListedItem } from './find-expiring.ts';
 import { selfRenewingText } from './words.ts';
 
 const titles = [
@@ -37,20 +37,8 @@ export async function expiringCsv(
 }
 
 function cellsOf(item: SeenItem, now: Date): string[] {
-  const {
-    cluster,
-    namespace,
-    kind,
-    mount,
-    path,
-    name,
-    expiresAtMs,
-    owner,
-    staleSinceMs,
-    note,
-    selfRenewing,
-  } = item;
-  const state = expiresAtMs <= now.getTime() ? 'expired' : 'expiring';
+  const listed = toListedItem(item, now);
+  const { cluster, namespace, kind, mount, path, name, expiresAt, owner, state, staleSince, note } = listed;
   return [
     cluster,
     namespace,
@@ -58,10 +46,10 @@ function cellsOf(item: SeenItem, now: Date): string[] {
     mount,
     path,
     name,
-    toRfc3339(new Date(expiresAtMs)),
+    expiresAt,
     owner ?? '',
     state,
-    staleSinceMs === undefined ? '' : toRfc3339(new Date(staleSinceMs)),
-    [note, selfRenewingText({ selfRenewing, state })].filter((text) => text !== undefined).join('; '),
+    staleSince ?? '',
+    [note, selfRenewingText(listed)].filter((text) => text !== undefined).join('; '),
   ];
 }
