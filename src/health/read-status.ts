@@ -100,7 +100,8 @@ async function readBackground(
   { name, factsAt, slowAt }: ClusterMemory,
   now: Date,
 ): Promise<ClusterBackground> {
-  const kept = ports.store ? await readLooks(ports.store.db, name) : {};
+  const isKnown = factsAt !== undefined && slowAt !== undefined;
+  const kept = ports.store && !isKnown ? await readLooks(ports.store.db, name) : {};
   return {
     name,
     clusterLookAt: factsAt ?? kept.cluster,
