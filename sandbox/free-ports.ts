@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { StartError } from './processes.ts';
 
 /** Below the range from which systems give ports to outgoing connections, so that none of those takes ours. */
 const lowest = 15_000;
@@ -17,6 +18,25 @@ export async function findFreePorts(count = 1): Promise<number> {
     if (free.every(Boolean)) return first;
   }
   throw new Error(`No ${count} free neighbouring ports found on loopback`);
+}
+
+const mostTries = 5;
+
+/**
+ * Starts a server on `count` free neighbouring ports, of which it gets the first; with others when somebody took one
+ * meanwhile.
+ *
+ * @throws StartError
+ */
+export async function onFreePorts<T>(count: number, start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await findFreePorts(count));
+    } catch (error) {
+      const portWasTaken = error instanceof StartError && /address already in use/i.test(error.message);
+      if (!portWasTaken || attempt >= mostTries) throw error;
+    }
+  }
 }
 
 function isFree(port: number): Promise<boolean> {

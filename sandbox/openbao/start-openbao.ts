@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePorts } from '../free-ports.ts';
+import { onFreePorts } from '../free-ports.ts';
 import { type RunningProcess, StartError, startProcess } from '../processes.ts';
 import { findOpenBao, findVault, type ServerBinary } from './find-binary.ts';
 import { type RootAnswer, type RootRequest, rootRequest } from './root-request.ts';
@@ -42,19 +42,15 @@ export async function startOpenBao(options: StartServerOptions = {}): Promise<Ru
     throw new StartError(
       'Neither OpenBao nor Vault is here: run `npm run install:missing -- --servers`, or put `bao` on PATH',
     );
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOnFreePort(binary, options);
-    } catch (error) {
-      const portWasTaken = error instanceof StartError && error.message.includes('address already in use');
-      if (!portWasTaken || attempt >= 5) throw error;
-    }
-  }
+  // Development mode also takes the port above, for requests between servers.
+  return onFreePorts(2, (port) => startOn(port, binary, options));
 }
 
-async function startOnFreePort(binary: ServerBinary, options: StartServerOptions): Promise<RunningServer> {
-  // Development mode also takes the port above, for requests between servers.
-  const port = await findFreePorts(2);
+async function startOn(
+  port: number,
+  binary: ServerBinary,
+  options: StartServerOptions,
+): Promise<RunningServer> {
   const address = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'steward-server-'));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findFreePorts } from '../free-ports.ts';
+import { onFreePorts } from '../free-ports.ts';
 import { type RunningProcess, StartError, startProcess } from '../processes.ts';
 
 /** An OpenBao or Vault to watch. The token may read `sys/metrics`. */
@@ -45,18 +45,10 @@ export function isPrometheusHere(): boolean {
  */
 export async function startPrometheus(options: StartPrometheusOptions = {}): Promise<RunningPrometheus> {
   if (!isPrometheusHere()) throw new StartError('`prometheus` is not on PATH');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOnFreePort(options);
-    } catch (error) {
-      const portWasTaken = error instanceof StartError && error.message.includes('address already in use');
-      if (!portWasTaken || attempt >= 5) throw error;
-    }
-  }
+  return onFreePorts(1, (port) => startOn(port, options));
 }
 
-async function startOnFreePort(options: StartPrometheusOptions): Promise<RunningPrometheus> {
-  const port = await findFreePorts();
+async function startOn(port: number, options: StartPrometheusOptions): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-prometheus-'));
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   const webConfigFile = join(folder, 'web.yml');

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { findFreePorts } from '../../sandbox/free-ports.ts';
+import { onFreePorts } from '../../sandbox/free-ports.ts';
 import { StartError, startProcess } from '../../sandbox/processes.ts';
 
 export interface RunningDirectory {
@@ -44,30 +44,25 @@ export async function startDirectory(
     execFileSync(slapadd, ['-f', join(folder, 'slapd.conf'), '-l', join(folder, 'people.ldif'), '-q'], {
       stdio: 'pipe',
     });
-    for (let attempt = 1; ; attempt += 1) {
-      const url = `ldap://127.0.0.1:${await findFreePorts()}`;
+    return await onFreePorts(1, async (port) => {
+      const url = `ldap://127.0.0.1:${port}`;
       let isReady = false;
-      try {
-        const process = await startProcess({
-          command: slapd,
-          args: ['-f', join(folder, 'slapd.conf'), '-h', url, '-d', 'stats'],
-          folder,
-          onLine: (line) => {
-            isReady ||= line.includes('slapd starting');
-          },
-          isReady: async () => isReady,
-        });
-        const stop = async (): Promise<void> => {
-          await process.stop();
-          removeFolder();
-        };
-        endings.push(stop);
-        return { url, stop };
-      } catch (error) {
-        const portWasTaken = error instanceof StartError && error.message.includes('Address already in use');
-        if (!portWasTaken || attempt >= 5) throw error;
-      }
-    }
+      const process = await startProcess({
+        command: slapd,
+        args: ['-f', join(folder, 'slapd.conf'), '-h', url, '-d', 'stats'],
+        folder,
+        onLine: (line) => {
+          isReady ||= line.includes('slapd starting');
+        },
+        isReady: async () => isReady,
+      });
+      const stop = async (): Promise<void> => {
+        await process.stop();
+        removeFolder();
+      };
+      endings.push(stop);
+      return { url, stop };
+    });
   } catch (error) {
     removeFolder();
     throw error;

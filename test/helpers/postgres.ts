@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync }
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
-import { findFreePorts } from '../../sandbox/free-ports.ts';
+import { onFreePorts } from '../../sandbox/free-ports.ts';
 import { type RunningProcess, StartError, startProcess } from '../../sandbox/processes.ts';
 
 export interface RunningPostgres {
@@ -62,8 +62,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   try {
     const who = ['--username=postgres', '--auth-local=trust', '--auth-host=scram-sha-256'];
     run(commandFor('initdb', '--pgdata', data, ...who, '--no-sync', '--no-instructions', '--encoding=UTF8'));
-    for (let attempt = 1; ; attempt += 1) {
-      const port = await findFreePorts();
+    return await onFreePorts(1, async (port) => {
       const sql = (text: string): string =>
         run(
           commandFor(
@@ -93,21 +92,16 @@ export async function startPostgres(): Promise<RunningPostgres> {
         '127.0.0.1',
         '-F',
       );
-      try {
-        const process = await startProcess({
-          command,
-          args,
-          folder,
-          isReady: async () => sql('select 1') !== '',
-        });
-        const stop = (): Promise<void> => stopped(process, removeFolder);
-        endings.push(stop);
-        return { host: `127.0.0.1:${port}`, sql, stop };
-      } catch (error) {
-        const portWasTaken = error instanceof StartError && error.message.includes('Address already in use');
-        if (!portWasTaken || attempt >= 5) throw error;
-      }
-    }
+      const process = await startProcess({
+        command,
+        args,
+        folder,
+        isReady: async () => sql('select 1') !== '',
+      });
+      const stop = (): Promise<void> => stopped(process, removeFolder);
+      endings.push(stop);
+      return { host: `127.0.0.1:${port}`, sql, stop };
+    });
   } catch (error) {
     removeFolder();
     throw error;
