@@ -1,3 +1,5 @@
+import { grown } from './grown.ts';
+
 /** The features of one text, each once, with what it weighs. */
 export interface WeighedFeatures {
   ids: ArrayLike<number>;
@@ -47,9 +49,4 @@ export class FeatureRow implements WeighedFeatures {
     this.ids = grown(this.ids, new Int32Array(2 * this.ids.length));
     this.weights = grown(this.weights, new Float64Array(2 * this.weights.length));
   }
-}
-
-function grown<Numbers extends Int32Array | Float64Array>(old: Numbers, room: Numbers): Numbers {
-  room.set(old);
-  return room;
 }

@@ -1,3 +1,5 @@
+import { grown } from './grown.ts';
+
 const fewest = 1 << 10;
 
 /**
@@ -29,7 +31,7 @@ export class WrittenWords {
     const start = this.#starts[number] as number;
     const end = start + to - from;
     while (end > this.#codes.length)
-      this.#codes = moved(this.#codes, new Uint16Array(2 * this.#codes.length));
+      this.#codes = grown(this.#codes, new Uint16Array(2 * this.#codes.length));
     for (let at = from; at < to; at += 1) this.#codes[start + at - from] = text.charCodeAt(at);
     const hash = hashOf(text, from, to);
     this.#places[this.#placeOf(text, from, to, hash)] = number + 1;
@@ -60,8 +62,8 @@ export class WrittenWords {
 
   #grow(): void {
     const room = 2 * this.#count;
-    this.#hashes = moved(this.#hashes, new Int32Array(room));
-    this.#starts = moved(this.#starts, new Int32Array(room + 1));
+    this.#hashes = grown(this.#hashes, new Int32Array(room));
+    this.#starts = grown(this.#starts, new Int32Array(room + 1));
     const places = new Int32Array(2 * room);
     for (let word = 0; word < this.#count; word += 1) {
       let place = (this.#hashes[word] as number) & (places.length - 1);
@@ -77,9 +79,4 @@ function hashOf(text: string, from: number, to: number): number {
   let hash = 0x811c9dc5;
   for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash ^ (hash >>> 15);
-}
-
-function moved<Numbers extends Int32Array | Uint16Array>(old: Numbers, room: Numbers): Numbers {
-  room.set(old);
-  return room;
 }
