@@ -8,7 +8,7 @@ import { pkiCertificate } from './kinds/pki-certificate.ts';
 import { pkiCrl } from './kinds/pki-crl.ts';
 import { pkiIssuer } from './kinds/pki-issuer.ts';
 
-/** Everything that is looked at for its end. */
+/** Everything that is looked at for its end; the first is asked before the others. */
 export const kindList = [
   kv,
   approleSecretId,

@@ -52,7 +52,12 @@ export function createTransport({ cluster, address, tls, connections }: Transpor
     return new undici.Pool(url.origin, {
       connections,
       // A resumed session would show the certificate of the first one, renewed or expired since.
-      connect: { timeout: 5_000, maxCachedSessions: 0, secureContext: secureContextOf(tls) },
+      connect: {
+        timeout: 5_000,
+        maxCachedSessions: 0,
+        // Reading the system's authorities takes longer than a small scan: not for an http address.
+        ...(url.protocol === 'https:' ? { secureContext: secureContextOf(tls) } : {}),
+      },
       // Less than the 60 s after which load balancers usually drop an idle connection without telling.
       keepAliveTimeout: 30_000,
       // Nor longer when a server says that it would wait.
