@@ -1,5 +1,7 @@
+import { chooseClusters } from '../src/core/inventory/choose-cluster.ts';
 import { type CommandContext, defineCommand } from '../src/define-command.ts';
 import { answerExpiring, type ExpiringAnswer, everything } from '../src/expiry/answer-expiring.ts';
+import { checkFilters, isEmpty } from '../src/expiry/check-filters.ts';
 import { expiringMessage, rowsOnPage } from '../src/expiry/expiring-message.ts';
 import { type ExpiringQuery, type ExpiringSourceName, parseExpiring } from '../src/expiry/expiring-query.ts';
 import type { ExpiringSource } from '../src/expiry/expiring-source.ts';
@@ -42,11 +44,15 @@ export const expiring = defineCommand<Args, ExpiringAnswer>({
   run: async ({ query, from }, context) => {
     const { ports, now, door, person, slack } = context;
     const { within, pathsIn } = ports.config.expiry;
+    chooseClusters(ports.clusters, query.cluster);
     const source = await takeSource(from, context);
     const asker = { person, place: slack?.channelKind ?? 'terminal', pathsIn } as const;
     const withinMs = query.withinMs ?? parseSpanMs(within) ?? 0;
     const page = door === 'slack' ? { number: 0, size: rowsOnPage } : everything;
-    return answerExpiring(asker, source, { query, withinMs, now }, page);
+    const answer = await answerExpiring(asker, source, { query, withinMs, now }, page);
+    if (isEmpty(answer))
+      await checkFilters(source, ports, { query, person, detail: answer.detail, signal: context.signal });
+    return answer;
   },
   message: (answer, { now, ports: { config } }) =>
     expiringMessage(answer, {

@@ -137,13 +137,13 @@ function matcherOf(query: ExpiringQuery, person: Person, now: Date, withinMs: nu
 }
 
 /** A namespace and all below it; the root by itself. */
-function isIn(wanted: string | undefined, namespace: string): boolean {
+export function isIn(wanted: string | undefined, namespace: string): boolean {
   if (wanted === undefined) return true;
   return wanted === '' ? namespace === '' : namespace.startsWith(wanted);
 }
 
 /** By the people and groups that both texts name, or by the very text. */
-function ownerMatcher(wanted: string): (owner: string | undefined) => boolean {
+export function ownerMatcher(wanted: string): (owner: string | undefined) => boolean {
   if (wanted === 'none') return (owner) => owner === undefined;
   const keys = ownersIn(wanted);
   const text = wanted.toLowerCase();

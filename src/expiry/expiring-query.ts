@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { nearestNames } from '../lib/nearest-names.ts';
 import { parseSpanMs } from '../lib/times.ts';
 import { cutText } from '../slack/plain-text.ts';
 import type { KindName } from './finding.ts';
@@ -87,8 +88,18 @@ function kindOf(text: string): KindName {
   const wanted = text.trim().toLowerCase();
   const kind = kindNames.find((name) => name === wanted || `${name}s` === wanted);
   if (kind === undefined)
-    throw new UsageError(`There is no kind ${text.trim()}. Kinds are ${kindNames.join(', ')}.`);
+    throw new UsageError(
+      `There is no kind ${cutText(text.trim(), mostShown)}.${kindGuess(wanted)} Kinds are ${kindNames.join(', ')}.`,
+    );
   return kind;
+}
+
+/** `certs` is part of the name of some. */
+function kindGuess(wanted: string): string {
+  const stem = wanted.replace(/s$/, '');
+  const near = nearestNames(wanted, kindNames);
+  const meant = near.length > 0 ? near : kindNames.filter((name) => stem.length > 2 && name.includes(stem));
+  return meant.length === 0 ? '' : ` Did you mean ${meant.join(', ')}?`;
 }
 
 /** The words that give this query again: `30d namespace:a/ mine`. */
