@@ -5,10 +5,12 @@ import { type Detail, maySeePath } from '../core/people/visibility.ts';
 import { UserError } from '../lib/errors.ts';
 import { toRfc3339 } from '../lib/times.ts';
 import type { Ports } from '../ports.ts';
+import { cutText, oneLine } from '../slack/plain-text.ts';
 import { VaultError } from '../vault/vault-error.ts';
 import { type ListedItem, toListedItem } from './find-expiring.ts';
 import { findPlace, type Place } from './find-place.ts';
 import { actsUnder, itemsUnder, lastChangeUnder } from './items-under.ts';
+import { namesFor, nearPlaces } from './near-places.ts';
 import { createOwners } from './owners.ts';
 import type { StoredAct } from './reminders/act-store.ts';
 import { scanSettings } from './scan-settings.ts';
@@ -25,6 +27,8 @@ export interface WhoIs {
   approvers: string[];
   /** Soonest first, 20 at most; null when nothing was scanned. Only what the asker may see. */
   items: ListedItem[] | null;
+  /** How many more there are than `items` has. */
+  more: number;
   /** The last change of the secret, or of anything known there. Null when unknown, or not for the asker. */
   lastChange: { at: string; what: string } | null;
   /** What people did there, newest first: who set a date, put it off, named another owner. Only what the asker may see. */
@@ -37,6 +41,7 @@ export interface WhoIsAnswer {
   found: WhoIs[];
 }
 
+const mostName = 100;
 const mostItems = 20;
 const mostActs = 3;
 /** Of which those are chosen that the asker may see. */
@@ -54,9 +59,11 @@ export async function lookUpPlace(
 ): Promise<WhoIs[]> {
   if (ports.clusters.length === 0)
     throw new UserError('No Vault is configured. Set VAULT_ADDR, or name clusters in steward.yaml.');
+  const names: string[] = [];
   const looks = await Promise.allSettled(
     ports.clusters.map(async (cluster) => {
       const inventory = await takeInventory(cluster, signal);
+      names.push(...namesFor(person, inventory, scanSettings(ports.config)));
       const place = findPlace(cluster, inventory, text);
       return place && describe(place, ports, { person, now, signal });
     }),
@@ -65,8 +72,13 @@ export async function lookUpPlace(
   if (found.length > 0) return found;
   const failed = looks.find((look) => look.status === 'rejected');
   if (failed) throw failed.reason;
+  const near = nearPlaces(text, names);
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.join(', ')}?`
+      : 'Write it from the root on, such as payments/kv/app/db.';
   throw new UserError(
-    `There is no namespace or mount that ${text} could be in. Write it from the root on, such as payments/kv/app/db.`,
+    `There is no namespace or mount that ${cutText(oneLine(text), mostName)} could be in. ${hint}`,
   );
 }
 
@@ -104,6 +116,7 @@ async function describe(
     contact: own.contact ?? namespace.customMetadata.contact ?? null,
     approvers: [...approvers],
     items: items?.slice(0, mostItems).map((item) => toListedItem(item, asked.now)) ?? null,
+    more: Math.max(0, (items?.length ?? 0) - mostItems),
     lastChange,
     acts: acts
       .filter((one) => maySee(one.owner))

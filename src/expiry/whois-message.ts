@@ -61,13 +61,20 @@ function actLine(act: StoredAct, { zone }: ExpiringLook): Mrkdwn {
   return md`${slackDate(act.at, dateText(act.at, zone))}: ${mentionUser(act.actor)} ${whatText(act, zone)}  ${place}`;
 }
 
-function itemBlocks({ items }: WhoIs, several: boolean, look: ExpiringLook): KnownBlock[] {
+function itemBlocks(one: WhoIs, several: boolean, look: ExpiringLook): KnownBlock[] {
+  const { items, more } = one;
   if (items === null) return [context('What expires there is known after the first scan')];
   if (items.length === 0) return [context('Nothing there has a date that you may see')];
-  return dataTable({
-    caption: 'What expires there, soonest first',
-    columns: ['When', 'Date', 'What', 'Owner', 'Path'],
-    rows: items.map((item) => itemRow(item, several, look)),
-    look: look.tables,
-  });
+  const all = one.namespace === '' ? 'expiring' : `expiring namespace:${one.namespace}`;
+  return [
+    ...dataTable({
+      caption: 'What expires there, soonest first',
+      columns: ['When', 'Date', 'What', 'Owner', 'Path'],
+      rows: items.map((item) => itemRow(item, several, look)),
+      look: look.tables,
+    }),
+    ...(more > 0
+      ? [context(md`… and ${more.toLocaleString('en-US')} more: ${code(`${look.command} ${all}`)}`)]
+      : []),
+  ];
 }

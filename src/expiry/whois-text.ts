@@ -10,7 +10,7 @@ export function whoIsText({ found }: WhoIsAnswer, look: { now: Date; zone: strin
 }
 
 function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zone: string }): string[] {
-  const { owner, contact, approvers, items, lastChange, acts } = one;
+  const { owner, contact, approvers, items, more, lastChange, acts } = one;
   return [
     oneLine(placeText(one, several)),
     `  owner:       ${oneLine(owner ?? 'nobody')}`,
@@ -20,12 +20,13 @@ function placeLines(one: WhoIs, several: boolean, { now, zone }: { now: Date; zo
     ...acts.map((act) => `  act:         ${actText(act, zone)}`),
     items === null
       ? '  expires:     not known, since no scan of the bot is here'
-      : `  expires:     ${counted(items.length, 'thing')}`,
+      : `  expires:     ${counted(items.length + more, 'thing')}`,
     ...(items ?? []).map((item) => {
       const at = new Date(item.expiresAt);
       const path = oneLine(placeText(item, several));
       return `    ${endText(at, now, zone)}, ${dateText(at, zone)}  ${path}${oneLine(namedNoteText(item))}`;
     }),
+    ...(more > 0 ? [`    … and ${more.toLocaleString('en-US')} more`] : []),
   ];
 }
 

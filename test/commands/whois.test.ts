@@ -35,6 +35,8 @@ test('wants one place', () => {
   expect(() => parse(' ')).toThrow(UsageError);
 });
 
+const developer: Person = { id: 'U0DEV', roles: new Set(['developer']), ownerKeys: new Set(['U0DEV']) };
+
 describeOpenBao('whois on OpenBao', () => {
   test('tells owner, contact, approvers, what expires and the last change', async () => {
     const server = await startOpenBao();
@@ -103,9 +105,15 @@ describeOpenBao('whois on OpenBao', () => {
     expect(namespace?.items).toHaveLength(2);
     const [root] = (await ask('/', ports)).json;
     expect(root).toMatchObject({ namespace: '', owner: null, approvers: ['U0BOSS'] });
-    await expect(ask('nothing/here', ports)).rejects.toThrow('There is no namespace or mount');
-
-    const developer: Person = { id: 'U0DEV', roles: new Set(['developer']), ownerKeys: new Set(['U0DEV']) };
+    await expect(ask('nothing/here', ports)).rejects.toThrow(
+      'There is no namespace or mount that nothing/here could be in. Write it from the root on',
+    );
+    await expect(ask('pya/kv/card/key', ports)).rejects.toThrow('Did you mean pay/kv?');
+    const stranger = { ...developer, ownerKeys: new Set(['U0NEW']) };
+    await expect(ask('pya', ports, { person: stranger })).rejects.toThrow('could be in. Write it from');
+    await expect(
+      ask('pya', ports, { person: { ...developer, ownerKeys: new Set(['S0PAY']) } }),
+    ).rejects.toThrow('Did you mean pay?');
     const inSlack = (channelKind: 'direct' | 'public') =>
       ask('pay/kv', ports, {
         door: 'slack',
@@ -123,6 +131,25 @@ describeOpenBao('whois on OpenBao', () => {
     expect(own.message).toContain('<@U0DEV> set the date to 2027-02-01');
     expect(own.message).not.toMatch(/card\/keys|U0OMAR> snoozed/);
     expect((await inSlack('public')).message).toContain('Ask there.');
+  });
+});
+
+describeOpenBao('a long list', () => {
+  test('says how much more there is, and where', async () => {
+    const server = await startOpenBao();
+    await server.root({ method: 'POST', path: 'sys/namespaces/pay' });
+    await addMount(server, 'kv/', { namespace: 'pay/' });
+    const many = Array.from({ length: 23 }, (_, at) => [`key-${at}`, { expiration_timestamp: inDays(at) }]);
+    await addSecrets(server, 'kv/', Object.fromEntries(many), 'pay/');
+    const store = await openTestStore();
+    const ports = { ...(await botPorts(server, { now: () => now })), store };
+    await runScan(ports, { now, signal: new AbortController().signal, log: ports.log });
+    const { json, text, message } = await ask('pay/kv', ports);
+    expect(json[0]?.items).toHaveLength(20);
+    expect(json[0]?.more).toBe(3);
+    expect(text).toContain('expires:     23 things');
+    expect(text).toContain('… and 3 more');
+    expect(message).toContain('… and 3 more: `/vault expiring namespace:pay/`');
   });
 });
 

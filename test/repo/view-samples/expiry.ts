@@ -151,6 +151,7 @@ view(
             selfRenewing: 'replaced' as const,
           },
         ],
+        more: 7,
         lastChange: { at: '2026-11-20T09:00:00Z', what: 'version 3' },
         acts: [
           {
