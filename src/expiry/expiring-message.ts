@@ -72,7 +72,7 @@ export function expiringMessage(answer: ExpiringAnswer, look: ExpiringLook): Mes
 
 function problemsTitle({ problemCount, page, detail }: ExpiringAnswer): string {
   const count = detail === 'paths' ? page.rows : problemCount;
-  return count === 0 ? 'Nothing that is not known' : `Not known for ${counted(count, 'place')}`;
+  return count === 0 ? 'No problems' : `Not known for ${counted(count, 'place')}`;
 }
 
 /** What it is about, where that is not everything, and what cannot be relied on. */

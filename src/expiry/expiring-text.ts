@@ -54,7 +54,7 @@ function titleLine({ report, totals, withinMs, noun, query, isLive }: ExpiringAn
   const looked = isLive
     ? `${secrets} looked at in ${report.durationSeconds.toFixed(1)} s`
     : `${secrets} looked at ${whenText(new Date(report.scannedAt), now)}`;
-  if (query.problems && report.problems.length === 0) return `Nothing that is not known. ${looked}.`;
+  if (query.problems && report.problems.length === 0) return `No problems. ${looked}.`;
   return query.problems ? `${looked}.` : `${totalsText(totals, withinMs, noun)}. ${looked}.`;
 }
 

@@ -6,6 +6,7 @@ import type { ViewValues } from '../views/open-view.ts';
 import type { SubmitOutcome } from '../views/submit-view.ts';
 import type { World } from '../world.ts';
 import { Page } from './page.ts';
+import { chosenPeople } from './people-menus.ts';
 import { type Push, showInPage } from './show-in-page.ts';
 import { type Viewer, viewerOf } from './viewer.ts';
 
@@ -103,7 +104,7 @@ export class PageSocket {
   async #submit(page: Page, user: string, values: ViewValues): Promise<void> {
     // A second click, after the first has closed the modal.
     if (this.#world.views.top(user) === undefined) return;
-    const outcome = await this.#actions.submit(user, values);
+    const outcome = await this.#actions.submit(user, chosenPeople(values));
     if (outcome.result === 'errors') page.push({ t: 'view_errors', errors: outcome.errors });
     if (outcome.result === 'trouble')
       page.push({ t: 'view_errors', errors: { Slack: 'We had some trouble connecting. Try again?' } });

@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import { drawBlocks } from './draw-blocks.ts';
+import { withPeople } from './people-menus.ts';
 
 /** Whoever is chosen in the page's menu, and what that person sees: as in Slack, nobody sees other people's. */
 export interface Viewer {
@@ -36,7 +37,10 @@ export function viewerOf(world: World, user: string, connected: () => boolean): 
     members: (id) => channels.members(id),
     withHandles,
     modals: () =>
-      views.stack(user).map((view) => ({ ...view, blocks: drawBlocks(withHandles(view.blocks), timeZone) })),
+      views.stack(user).map((view) => {
+        const blocks = withPeople(withHandles(view.blocks), world.workspace.people);
+        return { ...view, blocks: drawBlocks(blocks, timeZone) };
+      }),
     connected,
   };
 }

@@ -10,10 +10,10 @@ declare module '../../store/store.ts' {
 }
 
 /**
- * What people do about a thing: gave it a date, put it off, said that it is another's, and what operators said to
- * that.
+ * What people do about a thing: gave it a date, put it off, ended that, said that it is another's, and what operators
+ * said to that.
  */
-export type Act = 'dated' | 'snoozed' | 'disowned' | 'given' | 'kept';
+export type Act = 'dated' | 'snoozed' | 'woken' | 'disowned' | 'given' | 'kept';
 
 /** Kept for who asks later. Times are Unix milliseconds. */
 export interface ActRow {

@@ -49,6 +49,8 @@ export function whatText({ act, until, owner }: Deed, zone: string): Mrkdwn {
       return md`set the date to ${day}`;
     case 'snoozed':
       return md`snoozed until ${day}`;
+    case 'woken':
+      return md`ended the snooze`;
     case 'disowned':
       return md`said it is ${ownerText(owner ?? '')}’s`;
     case 'given':

@@ -136,8 +136,9 @@ function lineBlocks(line: DigestLine, look: LineLook): KnownBlock[] {
   ];
 }
 
-/** Only a date in metadata can be set; a certificate has to be made anew. */
+/** Only a date in metadata can be set; a certificate has to be made anew. The bot's login is its operators'. */
 function verbsFor({ kind }: DigestLine): readonly Verb[] {
+  if (kind === 'own-login') return ['snooze'];
   return kind === 'kv' ? ['rotated', 'snooze', 'notMine'] : ['snooze', 'notMine'];
 }
 
@@ -145,15 +146,22 @@ function verbsFor({ kind }: DigestLine): readonly Verb[] {
 function lineText(line: DigestLine, { digest, several, zone }: LineLook): Mrkdwn {
   const at = new Date(line.expiresAtMs);
   const name = cutText(line.name, mostCharacters.name);
-  const path = code(cutText(placeText(line, several), mostCharacters.path));
   const state = stateText(line.state, zone);
-  if (isOver(line.state)) return md`${struck(name)}  ${state ?? ''}\n${path}`;
+  const path = pathText(line, several);
+  if (isOver(line.state)) return md`${struck(name)}  ${state ?? ''}${path}`;
   const mark = hasExpired(line, digest.madeAt) ? ':red_circle: ' : '';
   const kind = line.kind === 'kv' ? '' : `${kindWords(line.kind).one}, `;
   const verb = hasExpired(line, digest.madeAt) ? 'expired' : 'expires';
   const when = md`${mark}${bold(name)}  ${kind}${verb} ${daysText(at, digest.madeAt, zone)}, ${dayDate(at, zone)}`;
   const why = line.why === undefined ? '' : md`\nTold here: ${cutText(line.why, mostCharacters.why)}`;
-  return state === undefined ? md`${when}\n${path}${why}` : md`${when}\n${path}${why}\n${state}`;
+  return state === undefined ? md`${when}${path}${why}` : md`${when}${path}${why}\n${state}`;
+}
+
+/** On a line of its own. The bot's own login is nowhere but on a cluster. */
+function pathText(line: DigestLine, several: boolean): Mrkdwn | '' {
+  const isOwn = line.kind === 'own-login';
+  if (isOwn && !several) return '';
+  return md`\n${code(cutText(isOwn ? line.cluster : placeText(line, several), mostCharacters.path))}`;
 }
 
 /** For channels that everybody can read. */
@@ -181,6 +189,6 @@ function footerTexts({ lines, detail, more }: Digest, command: string): Mrkdwn[]
       md`Names and paths are told only in private: let a person, a group or a private channel own these`,
     );
   else if (lines.some(({ state }) => !isOver(state)))
-    texts.push(md`Lines are struck out by themselves once a scan has seen the new date`);
+    texts.push(md`Lines are struck out by themselves once a scan has seen the renewal`);
   return texts;
 }

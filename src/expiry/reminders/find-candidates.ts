@@ -50,10 +50,15 @@ export async function findCandidates(
       stage.to === 'operators' ? longOverdue : await lookUp(given(item.id, item.owner)).catch(coerceError);
     if (found instanceof Error) failure ??= found;
     else if ('to' in found) for (const recipient of found.to) add(recipient, { item, stage, why: stale });
-    else if (fallback !== undefined) add(fallback, { item, stage, why: stale ?? found.why });
+    else if (fallback !== undefined) add(fallback, { item, stage, why: stale ?? whyHere(item, found.why) });
     else desk.log.warn({ item: item.id, why: found.why }, 'Nobody can be told: set channels.operators');
   }
   return { byRecipient, failure };
+}
+
+/** The bot's own login is its operators', so nothing has to be said about that. */
+function whyHere({ kind, owner }: KnownItem, why: string): string | undefined {
+  return kind === 'own-login' && owner === undefined ? undefined : why;
 }
 
 const longOverdue: Recipients = { why: 'nobody has renewed it for long' };

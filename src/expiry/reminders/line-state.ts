@@ -12,6 +12,8 @@ export type LineState =
   | { is: 'snoozed'; by: string; untilMs: number }
   /** Somebody says that it belongs to another; operators have not said yes yet. */
   | { is: 'asked'; by: string; owner: string }
+  /** Operators said that it stays where it is. */
+  | { is: 'kept'; by: string; owner: string }
   /** A date was written; no scan has seen it yet. */
   | { is: 'dated'; by: string; expiresAtMs: number }
   | { is: 'renewed'; expiresAtMs: number; by: string | undefined }
@@ -57,6 +59,8 @@ export function lineState(
   if (snooze && snooze.untilMs > now.getTime()) return { is: 'snoozed', ...snooze };
   if (item?.version !== undefined && hasNewVersion(item, line))
     return { is: 'sameDate', version: item.version };
+  if (handover?.state === 'refused')
+    return { is: 'kept', by: handover.decidedBy ?? '', owner: handover.owner };
   return { is: 'open' };
 }
 

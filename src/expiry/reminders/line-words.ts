@@ -54,6 +54,8 @@ export function stateText(state: LineState, zone: string): Mrkdwn | undefined {
       return md`Snoozed by ${mentionUser(state.by)} until ${day(state.untilMs)}`;
     case 'asked':
       return md`${mentionUser(state.by)} says it belongs to ${ownerText(state.owner)}; operators are asked`;
+    case 'kept':
+      return md`It stays here, says ${mentionUser(state.by)}: it is not ${ownerText(state.owner)}’s`;
     case 'dated':
       return md`${mentionUser(state.by)} set the date to ${day(state.expiresAtMs)}; the next scan will see it`;
     case 'renewed':

@@ -18,8 +18,8 @@ import { doneModal } from './reminder-modals.ts';
 import { dateInDays, readNewDate, setDate, whyNotDate } from './set-date.ts';
 import { settleItem } from './settle-digests.ts';
 import { showForm } from './show-form.ts';
-import { snoozeEnd, whyNotSnooze } from './snooze.ts';
-import { storeSnooze } from './store-snooze.ts';
+import { noSnooze, snoozeEnd, whyNotSnooze } from './snooze.ts';
+import { endSnooze, storeSnooze } from './store-snooze.ts';
 
 /** Whoever may own something; whether they own this is looked up at each click. */
 const roles = ['developer', 'operator'] as const;
@@ -96,11 +96,16 @@ const submitSnooze = defineInteraction({
     const { ports, now, person, signal, reference } = context;
     const desk = openDesk(ports);
     const zone = desk.config.timeZone;
-    const until = snoozeEnd(date ? { date } : { days: Number(days ?? 0) }, now, zone);
     const { item, isOperator } = await openThing(LineRef.parse(context.metadata), person, desk, signal);
+    const who = { item, by: person.id, at: now, id: reference };
+    if (!date && days === noSnooze) {
+      await endSnooze(who, desk);
+      return { action: 'close' };
+    }
+    const until = snoozeEnd(date ? { date } : { days: Number(days ?? 0) }, now, zone);
     const problem = until ? whyNotSnooze(item, until, now, isOperator) : 'Choose a day.';
     if (!until || problem !== undefined) return errors(date ? 'date' : 'days', problem ?? '');
-    await storeSnooze({ item, until, by: person.id, at: now, id: reference }, desk);
+    await storeSnooze({ ...who, until }, desk);
     return { action: 'close' };
   },
 });

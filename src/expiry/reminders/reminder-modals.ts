@@ -14,16 +14,26 @@ import {
 } from '../../slack/blocks.ts';
 import { type FormLook, type FormThing, thingText, titles } from './form-thing.ts';
 import { ids } from './interaction-ids.ts';
-import { snoozeDays, snoozeEnd, whyNotExpired, whyNotSnooze } from './snooze.ts';
+import { stateText } from './line-words.ts';
+import { noSnooze, snoozeDays, snoozeEnd, whyNotExpired, whyNotSnooze } from './snooze.ts';
 
-/** Offers what this person may choose: not beyond the end, unless an operator does it. Pure. */
-export function snoozeModal(thing: FormThing, isOperator: boolean, look: FormLook): ModalView {
-  if (!isOperator && thing.expiresAtMs <= look.now.getTime())
+/** What is to be snoozed, and its snooze by now, over or not. */
+export interface SnoozeThing extends FormThing {
+  snooze?: { by: string; untilMs: number } | undefined;
+}
+
+/** Offers what this person may choose: not beyond the end, unless an operator does it; and to end a snooze. Pure. */
+export function snoozeModal(thing: SnoozeThing, isOperator: boolean, look: FormLook): ModalView {
+  const holding = holdingSnooze(thing, look);
+  if (!isOperator && !holding && thing.expiresAtMs <= look.now.getTime())
     return modal({
       title: titles.snooze,
       blocks: [section(thingText(thing, look)), section(whyNotExpired)],
     });
-  const choices = snoozeChoices(thing, isOperator, look);
+  const choices = [
+    ...snoozeChoices(thing, isOperator, look),
+    ...(holding ? [{ text: 'The next digest: end the snooze', value: noSnooze }] : []),
+  ];
   return modal({
     title: titles.snooze,
     callbackId: wireId(ids.setSnooze),
@@ -32,6 +42,7 @@ export function snoozeModal(thing: FormThing, isOperator: boolean, look: FormLoo
     privateMetadata: thing.ref,
     blocks: [
       section(thingText(thing, look)),
+      ...(holding ? [context(stateText({ is: 'snoozed', ...holding }, look.zone) ?? '')] : []),
       ...(choices.length === 0 ? [] : [daysInput(choices)]),
       input({
         id: 'date',
@@ -46,6 +57,10 @@ export function snoozeModal(thing: FormThing, isOperator: boolean, look: FormLoo
       ),
     ],
   });
+}
+
+function holdingSnooze({ snooze }: SnoozeThing, { now }: FormLook): SnoozeThing['snooze'] {
+  return snooze && snooze.untilMs > now.getTime() ? { by: snooze.by, untilMs: snooze.untilMs } : undefined;
 }
 
 type Choices = { text: string; value: string }[];

@@ -13,6 +13,9 @@ export interface Snooze {
 /** What the form offers, in days. */
 export const snoozeDays = [1, 3, 7] as const;
 
+/** What the form says instead of a number of days to end a snooze. */
+export const noSnooze = '0';
+
 /** The longest for anybody: an operator may snooze beyond the end, but not for ever. */
 const longestDays = 366;
 

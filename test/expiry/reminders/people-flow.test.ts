@@ -113,11 +113,42 @@ describe.runIf(hasSlack()).each(bothServers)('what people do about reminders on 
     await on.slack.waitForMessage('C0OPERATORS', (one) =>
       textOf(one).includes(`Left as it is by <@${omar}>`),
     );
-    await digestFor(dana, (text) => text.includes('kv/db') && !text.includes('operators are asked'));
+    const kept = await digestFor(dana, (text) => text.includes(`It stays here, says <@${omar}>`));
+    expect(textOf(kept)).toContain(`it is not <@${sara}>’s`);
+    expect(textOf(kept)).toContain('expiry:rotated/1');
     expect((await metadata('db')).custom_metadata.owner).toBe(dana);
     const acts = await readActs(app.ports.store.db, { limit: 5 });
     expect(acts.map(({ act, actor }) => `${act} ${actor}`)).toEqual([`kept ${omar}`, `disowned ${dana}`]);
     on.slack.strict.clock.advance(4 * dayMs);
+    await app.sendDigests();
+    await on.slack.waitForMessage(
+      await on.slack.directChannel(dana),
+      (one) => one.ts !== digest.ts && textOf(one).includes('kv/db'),
+    );
+  });
+
+  test('a snooze can be ended again, and everybody reads that it is over', async () => {
+    const app = await startReminders(on.server, on.slack);
+    await add('db', dated(app, 9, dana));
+    await app.scan();
+    await app.sendDigests();
+    const digest = await digestFor(dana, (text) => text.includes('kv/db'));
+    const open = async (): Promise<string> => {
+      await on.slack.click(digest, dana, 'expiry:snooze/1');
+      const form = await on.slack.waitForView((view) => textOf(view as never).includes('Remind again in'));
+      return textOf(form as never);
+    };
+    expect(await open()).not.toContain('end the snooze');
+    await on.slack.submitView(dana, { days: '7' });
+    await digestFor(dana, (text) => text.includes(`Snoozed by <@${dana}> until`));
+    const again = await open();
+    expect(again).toContain(`Snoozed by <@${dana}> until`);
+    expect(again).toContain('The next digest: end the snooze');
+    expect(await on.slack.submitView(dana, { days: '0' })).toEqual({ result: 'closed' });
+    await digestFor(dana, (text) => text.includes('kv/db') && !text.includes('Snoozed'));
+    const acts = await readActs(app.ports.store.db, { limit: 5 });
+    expect(acts.map(({ act, actor }) => `${act} ${actor}`)).toEqual([`woken ${dana}`, `snoozed ${dana}`]);
+    on.slack.strict.clock.advance(dayMs);
     await app.sendDigests();
     await on.slack.waitForMessage(
       await on.slack.directChannel(dana),

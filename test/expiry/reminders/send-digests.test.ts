@@ -75,6 +75,18 @@ describe.runIf(hasSlack())('sending digests', () => {
     expect(await textsOf(await slack.directChannel('U0DANA'))).toEqual([]);
   });
 
+  test('the bot’s own login is its operators’: nobody is asked whose it is', async () => {
+    const own = { kind: 'own-login', mount: '', path: 'secret id', name: 'its own secret id' } as const;
+    const { send } = await startDesk(operators, [item(5, own)]);
+    expect(await send()).toBe(1);
+    const told = await slack.waitForMessage('C0OPERATORS', (one) =>
+      JSON.stringify(one).includes('its own secret id'),
+    );
+    expect(told.text).toContain('1 login of the bot expires soon');
+    expect(JSON.stringify(told)).not.toMatch(/no owner|expiry:not-mine|expiry:rotated|`secret id`/);
+    expect(JSON.stringify(told)).toContain('expiry:snooze');
+  });
+
   test('more than is read at once: the soonest ends, and how many more there are', async () => {
     const many = Array.from({ length: 2_300 }, (_, at) =>
       item(1 + at / 1_000, { owner: 'U0DANA', path: `p-${at}` }),

@@ -18,6 +18,7 @@ const lineStates: readonly LineState[] = [
   { is: 'sameDate', version: 4 },
   { is: 'snoozed', by: 'U0DANA', untilMs: at.getTime() },
   { is: 'asked', by: 'U0DANA', owner: 'Somebody <!channel>' },
+  { is: 'kept', by: 'U0OMAR', owner: 'Somebody <!channel>' },
   { is: 'renewed', by: undefined, expiresAtMs: at.getTime() },
   { is: 'given', by: 'U0OMAR', owner: 'S0TEAM' },
   { is: 'gone' },
@@ -94,7 +95,7 @@ view(
   ],
   (acts) => actsMessage(acts, { zone: 'UTC', showsPaths: true }),
   {
-    act: ['dated', 'snoozed', 'disowned', 'given', 'kept'],
+    act: ['dated', 'snoozed', 'woken', 'disowned', 'given', 'kept'],
     state: ['begun', 'failed', 'done'],
     at: [at],
     until: [at, undefined],

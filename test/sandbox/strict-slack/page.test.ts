@@ -50,21 +50,29 @@ describe.runIf(hasSlack() && hasChromium())('the page, in a browser', () => {
                   })),
                 },
               },
+              {
+                type: 'input',
+                block_id: 'lead',
+                optional: true,
+                label: { type: 'plain_text', text: 'Lead' },
+                element: { type: 'users_select', action_id: 'input' },
+              },
             ],
           },
         });
       });
       bolt.view('form', async ({ ack, view, client }) => {
         const name = String(view.state.values.name?.input?.value);
+        const lead = view.state.values.lead?.input?.selected_user;
         const size = view.state.values.size?.input?.selected_option?.value;
         if (name === 'Team A')
           return ack({ response_action: 'errors', errors: { name: 'lower case letters only' } });
         await ack();
         await client.chat.postMessage({
           channel: view.private_metadata,
-          text: `requested: ${name}, ${size}`,
+          text: `requested: ${name}, ${size}, ${lead}`,
           blocks: [
-            { type: 'section', text: { type: 'mrkdwn', text: `requested: *${name}*, ${size}` } },
+            { type: 'section', text: { type: 'mrkdwn', text: `requested: *${name}*, ${size}, ${lead}` } },
             {
               type: 'table',
               rows: [
@@ -98,9 +106,10 @@ describe.runIf(hasSlack() && hasChromium())('the page, in a browser', () => {
     await page.submitModal();
     await expect.poll(() => page.modalErrors(), { timeout: 9000 }).toEqual(['name: lower case letters only']);
     await page.fillField('Name', 'team-a');
+    await page.fillField('Lead', 'Sara (stakeholder)');
     await page.submitModal();
     await page.modal.waitFor({ state: 'detached' });
-    await page.message('requested: team-a, large').waitFor();
+    await page.message('requested: team-a, large, U0SARA').waitFor();
     expect(await page.message('requested').innerText()).toContain('Namespace');
   });
 
