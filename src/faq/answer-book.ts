@@ -8,7 +8,7 @@ import { type Example, makeQuestionIndex } from './make-index.ts';
 import { type Meanings, meaningsOf } from './meanings.ts';
 import type { QuestionIndex } from './question-index.ts';
 import { type Candidate, examplesOf, isBackgroundLabel, rankerOf } from './rank-answers.ts';
-import { answerFolders, foldersState, readAnswers, readBackground } from './read-answers.ts';
+import { answerFolders, foldersState, readBackground, readingAnswers } from './read-answers.ts';
 import { tellAnswers } from './tell-answers.ts';
 import { unsetVariables } from './variables.ts';
 
@@ -18,7 +18,10 @@ export interface AnswerBook {
   /** Reads a question with the sentence model, too, where it was told to be `ready` for it. */
   rank(question: string): Candidate[];
   /** Makes the index in pieces, so that nothing else waits for it; `rank` makes it at once where it is not there. */
-  ready(questions?: readonly string[]): Promise<void>;
+  ready(questions: readonly string[]): Promise<void>;
+  /** The work of making the index, for whoever has time for it: what is done of it nobody else has to do. */
+  indexing(): Steps<void>;
+  isIndexed(): boolean;
   /** Waits for the sentence model, if there is one: minutes, the first time. */
   prepared(): Promise<void>;
   /** Files that cannot be used, each with file and line. */
@@ -27,52 +30,70 @@ export interface AnswerBook {
   unset: readonly string[];
 }
 
-/**
- * Reads the folders; the index is made at the first question. An answer whose file is broken now stays as it was `before`. `learned` are
- * answers that people saved: each gives way to a file of its name, or to one that lists its question, since that is
- * what becomes of it when it is exported.
- */
-export function openAnswerBook(
+/** What a book has beside the files. */
+interface Beside {
+  /** Answers that people saved. */
+  learned?: readonly Answer[];
+  meanings?: Meanings | undefined;
+}
+
+type BookOf = [
   folders: readonly string[],
   variables: Readonly<Record<string, string>>,
   before?: AnswerBook,
-  { learned = [], meanings }: { learned?: readonly Answer[]; meanings?: Meanings | undefined } = {},
-): AnswerBook {
-  const { answers: written, problems } = readAnswers(folders, before?.answers);
+  beside?: Beside,
+];
+
+/** Reads the folders at once: `openingAnswerBook` says how. */
+export function openAnswerBook(...of: BookOf): AnswerBook {
+  return atOnce(openingAnswerBook(...of));
+}
+
+/**
+ * Reads the folders; the index is made later. An answer whose file is broken now stays as it was `before`. What people
+ * saved gives way to a file of its name, or to one that lists its question, since that is what becomes of it when it is
+ * exported.
+ */
+export function* openingAnswerBook(
+  ...[folders, variables, before, { learned = [], meanings } = {}]: BookOf
+): Steps<AnswerBook> {
+  const { answers: written, problems } = yield* readingAnswers(folders, before?.answers);
   const answers = [...written, ...notYetWritten(learned, written)];
+  const background = readBackground(folders, problems);
   return {
     answers: new Map(answers.map((answer) => [answer.topic, answer])),
-    ...atFirstQuestion(examplesOf(answers, readBackground(folders)), meanings),
+    ...indexOf(examplesOf(answers, background), meanings),
     problems,
     unset: unsetVariables(answers, variables),
   };
 }
 
-/** Much that looks at answers ranks none: figures, buttons, the weekly post. */
-function atFirstQuestion(
+/** Made when somebody has time for it or wants it: figures, buttons, the weekly post need none. */
+function indexOf(
   examples: readonly Example[],
   meanings: Meanings | undefined,
-): Pick<AnswerBook, 'rank' | 'ready' | 'prepared'> {
+): Pick<AnswerBook, 'rank' | 'ready' | 'indexing' | 'isIndexed' | 'prepared'> {
   let index: QuestionIndex | undefined;
   let making: Promise<void> | undefined;
   const steps = (function* (): Steps<void> {
     index = yield* makeQuestionIndex(examples, isBackgroundLabel);
   })();
   const meant = meanings?.of(examples, () => index?.labels ?? []);
-  const ready = async (questions: readonly string[] = []): Promise<void> => {
-    making ??= inPieces(steps);
-    await making;
-    void meant?.prepare();
-    await meant?.read(questions);
-  };
+  const make = (): Promise<void> => (making ??= inPieces(steps));
   return {
     rank(question) {
       atOnce(steps);
       return index ? rankerOf(index)(question, meant?.nearest(question)) : [];
     },
-    ready,
+    async ready(questions) {
+      await make();
+      void meant?.prepare();
+      await meant?.read(questions);
+    },
+    indexing: () => steps,
+    isIndexed: () => index !== undefined,
     async prepared() {
-      await ready();
+      await make();
       await meant?.prepare();
     },
   };
@@ -89,48 +110,47 @@ function notYetWritten(learned: readonly Answer[], written: readonly Answer[]): 
 /** How often the folders are looked at, at most; a look costs about a millisecond. */
 const lookEveryMs = 5 * secondMs;
 
+/** What one process has read, made at its first look. One look comes after the other, so that none reads anew what another just did. */
 interface Shelf {
-  book: AnswerBook;
-  files: string;
+  read: { book: AnswerBook; files: string; learned: Learned } | undefined;
   lookedAtMs: number;
-  learned: Learned;
+  turn: Promise<unknown>;
 }
 
-/** Made at the first question, so that commands that need no answers do not pay for it. */
-const shelfOf = sharedBy(async (ports: Ports): Promise<Shelf> => {
-  const folders = answerFolders(ports.config);
-  const files = foldersState(folders);
-  const learned = await readLearned(ports);
-  const book = openAnswerBook(folders, ports.config.faq.variables, undefined, {
-    learned: learned.answers,
-    meanings: meaningsOf(ports),
-  });
-  tellAnswers(book, ports);
-  return { book, files, lookedAtMs: ports.now().getTime(), learned };
-});
+const shelfOf = sharedBy(
+  (_ports: Ports): Shelf => ({ read: undefined, lookedAtMs: 0, turn: Promise.resolve() }),
+);
 
 /**
  * The process's answers: the files, read again at the next question after they changed, and what operators accepted,
- * in this process or another, at once.
+ * in this process or another, at once. Reads in pieces, so that nothing else waits for it.
  */
-export async function answerBook(ports: Ports): Promise<AnswerBook> {
-  const shelf = await shelfOf(ports);
-  const learned = await readLearned(ports, shelf.learned);
+export function answerBook(ports: Ports): Promise<AnswerBook> {
+  const shelf = shelfOf(ports);
+  const look = (): Promise<AnswerBook> => lookAtShelf(shelf, ports);
+  const turn = shelf.turn.then(look, look);
+  shelf.turn = turn;
+  return turn;
+}
+
+async function lookAtShelf(shelf: Shelf, ports: Ports): Promise<AnswerBook> {
+  const { read } = shelf;
+  const { faq } = ports.config;
+  const learned = await readLearned(ports, read?.learned);
   const files = filesNow(shelf, ports);
-  if (files === shelf.files && learned === shelf.learned) return shelf.book;
-  const book = openAnswerBook(answerFolders(ports.config), ports.config.faq.variables, shelf.book, {
-    learned: learned.answers,
-    meanings: meaningsOf(ports),
-  });
-  Object.assign(shelf, { book, files, learned });
-  ports.log.info({ answers: book.answers.size }, 'Answers were read again');
+  if (read && files === read.files && learned === read.learned) return read.book;
+  const beside = { learned: learned.answers, meanings: meaningsOf(ports) };
+  const opening = openingAnswerBook(answerFolders(ports.config), faq.variables, read?.book, beside);
+  const book = await inPieces(opening);
+  shelf.read = { book, files, learned };
+  if (read) ports.log.info({ answers: book.answers.size }, 'Answers were read again');
   tellAnswers(book, ports);
   return book;
 }
 
 function filesNow(shelf: Shelf, ports: Ports): string {
   const nowMs = ports.now().getTime();
-  if (nowMs - shelf.lookedAtMs < lookEveryMs) return shelf.files;
+  if (shelf.read && nowMs - shelf.lookedAtMs < lookEveryMs) return shelf.read.files;
   shelf.lookedAtMs = nowMs;
   return foldersState(answerFolders(ports.config));
 }

@@ -107,6 +107,12 @@ export async function findAsked(db: Kysely<Tables>, id: string): Promise<Asked |
   return db.selectFrom('faq_questions').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Whether anybody ever asked, as far as it is kept. */
+export async function wasEverAsked(db: Kysely<Tables>): Promise<boolean> {
+  const first = await db.selectFrom('faq_questions').select('id').limit(1).executeTakeFirst();
+  return first !== undefined;
+}
+
 /** All questions of a thread, oldest first. */
 export async function askedInThread(db: Kysely<Tables>, channel: string, threadTs: string): Promise<Asked[]> {
   return db

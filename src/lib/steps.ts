@@ -11,8 +11,16 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does it in pieces of about `pieceMs`, and lets everything else run between them. */
-export async function inPieces<Result>(steps: Steps<Result>, pieceMs = 10): Promise<Result> {
+/**
+ * Does it in pieces of about `pieceMs`, and lets everything else run between them.
+ *
+ * @throws the signal's reason when it is given up; whoever else has these steps may go on with them
+ */
+export async function inPieces<Result>(
+  steps: Steps<Result>,
+  pieceMs = 10,
+  signal?: AbortSignal,
+): Promise<Result> {
   for (;;) {
     const endMs = performance.now() + pieceMs;
     do {
@@ -20,5 +28,6 @@ export async function inPieces<Result>(steps: Steps<Result>, pieceMs = 10): Prom
       if (step.done) return step.value;
     } while (performance.now() < endMs);
     await letOthers();
+    signal?.throwIfAborted();
   }
 }

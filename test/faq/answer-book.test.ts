@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -102,6 +111,104 @@ describe('the answers of a company', () => {
     write('blue-badgers.md', answerFile('Badgers', 'New.').replace('title:', 'titel:'));
     expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the wood.');
     expect(JSON.stringify(warnings)).toContain('blue-badgers.md:2: ');
+  });
+
+  test('one that is half written keeps its old text until it is whole', async () => {
+    const { ports, folder, write, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    await answerBook(ports);
+    for (const length of [0, 20]) {
+      write('blue-badgers.md', answerFile('Badgers', 'In the deep, deep wood.'));
+      truncateSync(join(folder, 'blue-badgers.md'), length);
+      expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    }
+    write('blue-badgers.md', answerFile('Badgers', 'In the deep, deep wood.'));
+    expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the deep, deep wood.');
+  });
+
+  test('one that grew too large is reported, and its old text stays', async () => {
+    const { ports, write, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    await answerBook(ports);
+    write('blue-badgers.md', answerFile('Badgers', 'wood '.repeat(200_000)));
+    const book = await later();
+    expect(book.answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect(book.problems).toEqual([expect.stringMatching(/blue-badgers\.md:1: .*larger than/)]);
+  });
+
+  test('one that is renamed has its new name, and ours comes back when its replacement goes', async () => {
+    const { ports, folder, write, remove, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    write('sealed-503.md', answerFile('Sealed here', 'Call Alice.'));
+    await answerBook(ports);
+    renameSync(join(folder, 'blue-badgers.md'), join(folder, 'red-badgers.md'));
+    remove('sealed-503.md');
+    const { answers, problems } = await later();
+    expect(answers.has('blue-badgers')).toBe(false);
+    expect(answers.get('red-badgers')?.shown).toBe('In the wood.');
+    expect(answers.get('sealed-503')?.shown).not.toBe('Call Alice.');
+    expect(answers.has('sealed-503')).toBe(true);
+    expect(problems).toEqual([]);
+  });
+
+  test('what is no file of answers keeps none of the others away', async () => {
+    const { ports, folder, write } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    // Emacs marks a file that is edited so; others write beside it first.
+    symlinkSync('alice@laptop.4711:1764300000', join(folder, '.#blue-badgers.md'));
+    write('.blue-badgers.md.swp', 'b0VIM');
+    mkdirSync(join(folder, 'old.md'));
+    symlinkSync('/nowhere/else.md', join(folder, 'green-badgers.md'));
+    write('_questions', 'a file, no folder');
+    mkdirSync(join(folder, '_background'));
+    mkdirSync(join(folder, '_background', 'more.txt'));
+    const { answers, problems } = await answerBook(ports);
+    expect(answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect(problems).toEqual([
+      expect.stringMatching(/green-badgers\.md:1: cannot be read/),
+      expect.stringMatching(/old\.md:1: cannot be read/),
+      expect.stringMatching(/_questions:1: cannot be read/),
+      expect.stringMatching(/_background\/more\.txt:1: cannot be read/),
+    ]);
+  });
+
+  test('of a folder that goes away the answers stay as they were', async () => {
+    const { ports, folder, warnings, write, later } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    await answerBook(ports);
+    renameSync(folder, `${folder}.away`);
+    folders.push(`${folder}.away`);
+    expect((await later()).answers.get('blue-badgers')?.shown).toBe('In the wood.');
+    expect(JSON.stringify(warnings)).toContain(`${folder}:1: cannot be read`);
+    mkdirSync(folder);
+    expect((await later()).answers.has('blue-badgers')).toBe(false);
+  });
+
+  test('a file in the place of a folder is said, and ours still answer', async () => {
+    const { ports, folder, write } = ownFolder();
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    const config = parseConfig({ faq: { paths: [join(folder, 'blue-badgers.md')] } });
+    const book = await answerBook({ ...ports, config });
+    expect(book.problems[0]).toMatch(/blue-badgers\.md:1: cannot be read .*ENOTDIR/);
+    expect(book.answers.size).toBeGreaterThan(50);
+  });
+
+  test('that are read again at the same moment are read once, and others run between', async () => {
+    const { ports, write, later } = ownFolder();
+    await answerBook(ports);
+    write('blue-badgers.md', answerFile('Badgers', 'In the wood.'));
+    let turns = 0;
+    let isOver = false;
+    const others = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    const [one, two] = await Promise.all([later(), answerBook(ports)]);
+    isOver = true;
+    expect(one).toBe(two);
+    expect(one.answers.has('blue-badgers')).toBe(true);
+    expect(turns).toBeGreaterThan(1);
   });
 
   test('unchanged files are not read again', async () => {

@@ -1,16 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from '../../src/config/load-config.ts';
-import { answerBook } from '../../src/faq/answer-book.ts';
-import { answersService, stateOf } from '../../src/faq/answers-service.ts';
+import { type AnswerBook, answerBook, openAnswerBook } from '../../src/faq/answer-book.ts';
+import { answersService, prepareAnswers } from '../../src/faq/answers-service.ts';
 import { ownAnswersFolder, readAnswers } from '../../src/faq/read-answers.ts';
+import { takeQuestion } from '../../src/faq/take-question.ts';
 import { unsetVariables } from '../../src/faq/variables.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { atOnce } from '../../src/lib/steps.ts';
+import type { Ports } from '../../src/ports.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
+import { openTestStore } from '../helpers/store.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { waitUntil } from '../helpers/wait-until.ts';
 
 /** A company's folder with this file, and what the log hears. */
 function setUp(content: string, variables: Record<string, string> = {}) {
@@ -28,7 +31,13 @@ function setUp(content: string, variables: Record<string, string> = {}) {
     clock.ms += 10_000;
     return answerBook(ports);
   };
-  return { ports, heard, write, later, start: () => answersService.start(ports).stop() };
+  /** Resolves once all answers were read at the start. */
+  const start = async (): Promise<void> => {
+    const running = answersService.start(ports);
+    await answerBook(ports);
+    await running.stop();
+  };
+  return { ports, heard, write, later, start };
 }
 
 const fileWith = (body: string): string => `---\ntitle: Badgers\nquestions: [where?]\n---\n${body}\n`;
@@ -72,7 +81,7 @@ test('of the answers that come with the program a broken one is told at start, t
   writeFileSync(join(ours, 'badgers.md'), fileWith('In the wood.').replace('title:', 'titel:'));
   writeFileSync(join(ours, 'foxes.md'), fileWith('In [[fox_hole]].'));
   writeFileSync(join(theirs, 'foxes.md'), fileWith('In [[fox_den]].'));
-  const { problems, unset } = atOnce(stateOf([ours, theirs], {}));
+  const { problems, unset } = openAnswerBook([ours, theirs], {});
   expect(problems).toEqual([expect.stringContaining('badgers.md:2: ')]);
   expect(unset).toEqual(['fox_den']);
 });
@@ -87,4 +96,53 @@ test('every variable of ours stands in the documentation', () => {
   const guide = readFileSync(new URL('../../docs/faq.md', import.meta.url), 'utf8');
   for (const name of unsetVariables(readAnswers([ownAnswersFolder()]).answers, {}))
     expect(guide).toContain(`\`${name}\``);
+});
+
+describe('the index', () => {
+  const inChannels = (): Ports => {
+    const { ports } = setUp(fileWith('In the wood.'));
+    return { ...ports, config: { ...ports.config, faq: { ...ports.config.faq, channels: ['C0HELP'] } } };
+  };
+  const whenIndexed = (book: AnswerBook) => waitUntil('the index', () => book.isIndexed(), 60_000);
+
+  test('is made at start where people ask in channels, and nothing else waits for that', async () => {
+    const ports = inChannels();
+    const running = answersService.start(ports);
+    const book = await answerBook(ports);
+    let turns = 0;
+    const others = (): void => {
+      turns += 1;
+      if (!book.isIndexed()) setImmediate(others);
+    };
+    setImmediate(others);
+    await whenIndexed(book);
+    expect(turns).toBeGreaterThan(10);
+    expect(book.rank('where?')[0]?.topic).toBe('badgers');
+    await running.stop();
+  });
+
+  test('is made at start where somebody asked before, and is not where nobody did', async () => {
+    const { ports } = setUp(fileWith('In the wood.'));
+    const withStore = { ...ports, store: await openTestStore() };
+    const prepared = async (): Promise<boolean> => {
+      const fresh = { ...withStore };
+      await prepareAnswers(fresh, new AbortController().signal);
+      return (await answerBook(fresh)).isIndexed();
+    };
+    expect(await prepared()).toBe(false);
+    const place = { channel: 'D0DANA', ts: '1700000000.000001', threadTs: undefined };
+    const heard = { text: 'where?', person: 'U0DANA', manner: 'direct' as const, place };
+    await takeQuestion(heard, withStore, withStore.now());
+    expect(await prepared()).toBe(true);
+  });
+
+  test('is given up by a program that ends, and made by a question that is still there', async () => {
+    const ports = inChannels();
+    const running = answersService.start(ports);
+    const book = await answerBook(ports);
+    await running.stop();
+    expect(book.isIndexed()).toBe(false);
+    await book.ready(['where?']);
+    expect(book.isIndexed()).toBe(true);
+  });
 });
