@@ -13,9 +13,11 @@ import type { Answer } from './answer.ts';
 import { answerBook } from './answer-book.ts';
 import { answerMessage, answerPartMessage } from './answer-message.ts';
 import { helpOf } from './answer-text.ts';
-import { findAsked, recordChoice, recordFeedback } from './asked-store.ts';
+import { type Asked, askedInThread, findAsked, recordChoice, recordFeedback } from './asked-store.ts';
 import { AnswerPart, AskedId, AskedTopic, ids } from './interaction-ids.ts';
+import { wasSaid } from './read-follow-up.ts';
 import { replyKey } from './reply-key.ts';
+import { repeatMessage } from './taken-message.ts';
 
 const goneText = 'This answer is not there any more. Ask again, and you get the present one.';
 const missingTitle = 'What was missing?';
@@ -42,12 +44,14 @@ const choose = defineInteraction({
   value: AskedTopic,
   async run({ id, topic }, context) {
     const { ports } = context;
+    const { db } = storeOf(context);
     const answer = await answerNamed(topic, context);
+    const asked = await findAsked(db, id);
+    if (asked && (await isInThread(topic, asked, db))) return context.tell(repeatMessage(answer.title));
     const chosen = answerMessage(answer, { help: helpOf(ports.config), askedId: id });
-    await recordChoice(storeOf(context).db, id, topic);
+    await recordChoice(db, id, topic);
     // A reply to a slash command is no post of the outbox: there, the asker alone gets the answer.
-    const { reply = 0 } = (await findAsked(storeOf(context).db, id)) ?? {};
-    const key = replyKey(id, reply);
+    const key = replyKey(id, asked?.reply ?? 0);
     const post = await ports.outbox?.find(key);
     if (post) await ports.outbox?.update(key, chosen);
     else await context.tell(chosen);
@@ -106,6 +110,19 @@ const missing = defineInteraction({
     return { action: 'close' };
   },
 });
+
+/** Whether another message of its thread got that answer. */
+async function isInThread(
+  topic: string,
+  { id, channel, thread_ts }: Asked,
+  db: Store['db'],
+): Promise<boolean> {
+  const all = await askedInThread(db, channel, thread_ts);
+  return wasSaid(
+    topic,
+    all.filter((one) => one.id !== id),
+  );
+}
 
 async function answerNamed(topic: string, { ports }: InteractionContext): Promise<Answer> {
   const { answers } = await answerBook(ports);

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import type { Outbox } from '../slack/outbox-port.ts';
 import type { Store, Tables } from '../store/store.ts';
 import { type Asked, askedId, changeAsked, findAsked, recordAsked } from './asked-store.ts';
-import { type Heard, type Judgement, judgeQuestion, withinLimit } from './judge-question.ts';
+import { type Heard, type Judgement, judgeQuestion, settleJudgement } from './judge-question.ts';
 import { replyKey } from './reply-key.ts';
 import { judgedColumns, takenOf } from './take-question.ts';
 import { takenMessage } from './taken-message.ts';
@@ -79,9 +79,8 @@ async function storeJudgement(
   const { channel, ts, threadTs } = message.place;
   // Its answer of this hour is counted already.
   const isCounted = asked.manner === 'unasked' && asked.decision === 'answer';
-  const judgement = isCounted
-    ? judged.judgement
-    : await withinLimit(judged.judgement, message, { db: trx, config, now });
+  const within = { db: trx, config, now, isCounted };
+  const judgement = await settleJudgement(judged.judgement, message, within);
   const shown = takenMessage(takenOf(judgement, asked.id), config);
   const columns = judgedColumns(message.text, judgement);
   const isOther = columns.topic !== asked.topic || columns.decision !== asked.decision;

@@ -5,11 +5,12 @@ import type { Ports } from '../ports.ts';
 import type { Tables } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { type AnswerBook, answerBook } from './answer-book.ts';
-import { askQuestion, type Reply } from './ask-question.ts';
+import type { Reply } from './ask-question.ts';
 import { type Asked, askedInThread, countUnasked, type Place } from './asked-store.ts';
 import type { Manner } from './decide.ts';
-import { sampleNamed, swapSubject } from './follow-up.ts';
+import { sampleNamed } from './follow-up.ts';
 import { type Silence, silenceFor } from './gates.ts';
+import { bestReply, readingsOf, wasSaid } from './read-follow-up.ts';
 
 /** A message that may be a question, and where it stands. */
 export interface Heard {
@@ -40,106 +41,83 @@ export interface NamedSample {
 /**
  * Decides what to say to a message. Asked directly there is always a reply; unasked, every gate has to be passed. A
  * follow-up in a thread of ours is also read together with what was asked there before. Stores nothing; whether the
- * channel had its answers of this hour is asked where the judgement is stored (`withinLimit`).
+ * channel had its answers of this hour is asked where the judgement is stored (`settleJudgement`).
  */
 export async function judgeQuestion(heard: Heard, ports: Ports): Promise<Judgement> {
-  const earlier = await earlierIn(heard.place, ports);
+  const earlier = await earlierIn(heard.place, ports.store?.db);
   const book = await answerBook(ports);
   const readings = readingsOf(book, heard.text, earlier);
   await book.ready(Object.values(readings));
-  const reply = bestReply(book, heard, readings, earlier);
-  const sample = reply.decision === 'answer' ? undefined : sampleOf(book, heard, earlier);
-  if (sample !== undefined) return { reply, silence: undefined, isRepeat: false, sample };
-  const isRepeat = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
-  if (heard.manner === 'direct') return { reply, silence: undefined, isRepeat };
-  const silence = whySilent(heard, reply, earlier);
-  return { reply, silence: silence ?? (isRepeat ? 'said-already' : undefined), isRepeat };
+  const reply = bestReply(book, readings, heard.manner, earlier);
+  const isSaid = reply.answer !== undefined && wasSaid(reply.answer.topic, earlier);
+  const sample = reply.answer && !isSaid ? undefined : sampleOf(book, heard, reply.answer, earlier);
+  if (sample && !wasShown(sample, earlier)) return { reply, silence: undefined, isRepeat: false, sample };
+  if (sample)
+    return repeated({ reply: given(reply, sample.answer), silence: undefined, isRepeat: false }, heard);
+  const silence = heard.manner === 'direct' ? undefined : whySilent(heard, reply, earlier);
+  const judgement = { reply, silence, isRepeat: false };
+  return isSaid ? repeated(judgement, heard) : judgement;
 }
 
 /**
- * The judgement, silent where it would answer unasked and the channel had its answers of the last hour. Give the
- * transaction in which it is stored: of two messages at once the second finds the first one's answer counted.
+ * The judgement with what came of other messages since: silent where it would answer unasked and the channel had its
+ * answers of the last hour, and no second time what another message of the thread got. Give the transaction in which
+ * it is stored: of two messages at once the second finds the first one's answer. `isCounted`: among those of the hour
+ * already.
  */
-export async function withinLimit(
+export async function settleJudgement(
   judgement: Judgement,
-  { manner, place }: Pick<Heard, 'manner' | 'place'>,
-  within: { db: Kysely<Tables>; config: Config; now: Date },
+  heard: Pick<Heard, 'manner' | 'place'>,
+  within: { db: Kysely<Tables>; config: Config; now: Date; isCounted?: boolean },
 ): Promise<Judgement> {
-  if (manner === 'direct' || judgement.silence !== undefined) return judgement;
-  const { db, config, now } = within;
-  const given = await countUnasked(db, place.channel, new Date(now.getTime() - hourMs));
-  return given >= config.faq.answersPerHour ? { ...judgement, silence: 'too-many' } : judgement;
+  const { db, config, now, isCounted = false } = within;
+  const { reply, silence, isRepeat, sample } = judgement;
+  if (silence !== undefined) return judgement;
+  const earlier = await earlierIn(heard.place, db);
+  if (reply.answer && !isRepeat && !sample && wasSaid(reply.answer.topic, earlier))
+    return repeated(judgement, heard);
+  if (heard.manner === 'direct' || isCounted) return judgement;
+  const answers = await countUnasked(db, heard.place.channel, new Date(now.getTime() - hourMs));
+  return answers >= config.faq.answersPerHour ? { ...judgement, silence: 'too-many' } : judgement;
 }
 
-async function earlierIn({ channel, ts, threadTs }: Place, { store }: Ports): Promise<Asked[]> {
-  if (!store || threadTs === undefined) return [];
-  const all = await askedInThread(store.db, channel, threadTs);
+/** Who asked hears that the answer is there; unasked, nothing is said. */
+function repeated(judgement: Judgement, { manner }: Pick<Heard, 'manner'>): Judgement {
+  const silence = manner === 'direct' ? undefined : (judgement.silence ?? 'said-already');
+  return { ...judgement, isRepeat: true, silence };
+}
+
+async function earlierIn({ channel, ts, threadTs }: Place, db: Kysely<Tables> | undefined): Promise<Asked[]> {
+  if (!db || threadTs === undefined) return [];
+  const all = await askedInThread(db, channel, threadTs);
   return all.filter((asked) => asked.ts !== ts && asked.decision !== 'silent');
 }
 
-/** The ways to read a message. */
-interface Readings {
-  alone: string;
-  /** Behind the last question of its thread. */
-  behind?: string;
-  /** In that question in the place of what it was about. */
-  swapped?: string;
-}
-
-function readingsOf(book: AnswerBook, text: string, earlier: readonly Asked[]): Readings {
-  const last = earlier.at(-1);
-  if (last === undefined || last.question === '') return { alone: text };
-  const answer = last.decision === 'answer' ? book.answers.get(last.topic ?? '') : undefined;
-  const swapped = answer && swapSubject(text, { question: last.question, answer }, book.answers);
-  return {
-    alone: text,
-    behind: `${last.question}\n${text}`,
-    ...(swapped === undefined ? {} : { swapped }),
-  };
-}
-
-/**
- * The message alone, behind the last question of its thread ("and how long does it live?"), or in that question in the
- * place of what it was about ("and for Jenkins?"): whichever is surest of an answer that is not there yet.
- */
-function bestReply(
+/** The sample that a follow-up names, of the answer that it means, or else of the one that was given last in its thread. */
+function sampleOf(
   book: AnswerBook,
-  { text, manner }: Heard,
-  { behind, swapped }: Readings,
+  { text }: Heard,
+  meant: Answer | undefined,
   earlier: readonly Asked[],
-): Reply {
-  const alone = askQuestion(book, text, manner);
-  if (behind === undefined || alone.decision === 'answer') return alone;
-  const read = [
-    askQuestion(book, behind, manner),
-    // What the earlier words alone lead to is a guess: the message itself has to point there, too.
-    ...(swapped === undefined ? [] : [askQuestion(book, swapped, manner)]).filter(
-      (one) => topicOf(one) === topicOf(alone),
-    ),
-  ];
-  const news = read.filter((one) => !wasSaid(topicOf(one), earlier));
-  const best = news.reduce((best, one) => (scoreOf(one) > scoreOf(best) ? one : best), alone);
-  return { ...best, question: text };
-}
-
-function topicOf({ candidates }: Reply): string | undefined {
-  return candidates[0]?.topic;
-}
-
-function scoreOf({ candidates }: Reply): number {
-  return candidates[0]?.score ?? 0;
-}
-
-/** The sample that a follow-up names, of the answer that was given last in its thread. */
-function sampleOf(book: AnswerBook, { text }: Heard, earlier: readonly Asked[]): NamedSample | undefined {
-  const given = earlier.findLast(({ decision }) => decision === 'answer');
-  const answer = book.answers.get(given?.topic ?? '');
+): NamedSample | undefined {
+  const last = earlier.findLast(({ decision }) => decision === 'answer');
+  const answer = meant ?? book.answers.get(last?.topic ?? '');
   const index = answer && sampleNamed(text, answer);
   return answer === undefined || index === undefined ? undefined : { answer, index };
 }
 
-function wasSaid(topic: string | undefined, earlier: readonly Asked[]): boolean {
-  return earlier.some((asked) => asked.decision === 'answer' && asked.topic === topic);
+function wasShown({ answer, index }: NamedSample, earlier: readonly Asked[]): boolean {
+  return earlier.some(
+    ({ decision, topic, question }) =>
+      decision === 'answer' && topic === answer.topic && sampleNamed(question, answer) === index,
+  );
+}
+
+/** A reply that is sure of this answer. */
+function given(reply: Reply, answer: Answer): Reply {
+  const others = reply.candidates.filter(({ topic }) => topic !== answer.topic);
+  const candidates = [{ topic: answer.topic, score: 1 }, ...others];
+  return { ...reply, decision: 'answer', answer, candidates, suggestions: [] };
 }
 
 function whySilent({ text, place }: Heard, reply: Reply, earlier: readonly Asked[]): Silence | undefined {

@@ -7,7 +7,7 @@ import {
   type Judgement,
   judgeQuestion,
   type NamedSample,
-  withinLimit,
+  settleJudgement,
 } from './judge-question.ts';
 
 export type { Heard } from './judge-question.ts';
@@ -61,7 +61,7 @@ async function keep(
 ): Promise<{ judgement: Judgement; askedId: string | undefined }> {
   const { text, person, place, manner } = heard;
   const kept = await store?.db.transaction().execute(async (db) => {
-    const judgement = await withinLimit(judged, heard, { db, config, now });
+    const judgement = await settleJudgement(judged, heard, { db, config, now });
     const columns = judgedColumns(text, judgement);
     const askedId = await recordAsked(db, place, { person, manner, asked_at: now.getTime(), ...columns });
     return { judgement, askedId };

@@ -12,7 +12,11 @@ export function takenMessage(taken: Taken, config: Config): Message | undefined 
     return replyMessage(taken.reply, { help: helpOf(config), askedId: taken.askedId });
   if (taken.outcome === 'sample')
     return answerPartMessage(taken.sample.answer, taken.sample.index, helpOf(config));
-  const title = taken.reply.answer?.title ?? '';
+  return repeatMessage(taken.reply.answer?.title ?? '');
+}
+
+/** In the place of an answer that stands in its thread already. */
+export function repeatMessage(title: string): Message {
   const text = md`The answer “${title}” stands above already. Ask in other words, or take *Ask a human* there.`;
   return message({ text, blocks: [section(text)] });
 }

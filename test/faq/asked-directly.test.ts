@@ -8,6 +8,7 @@ import {
   outbox,
   say,
   stored,
+  told,
   useInteractions,
 } from './helpers/interactions.ts';
 
@@ -48,6 +49,29 @@ describe('a question by mention or direct message', () => {
       threadTs: first.at.messageTs,
     });
     expect(last?.message.text).toContain('stands above already');
+  });
+
+  test('nor to two who ask for it at the same moment', async () => {
+    const first = await say('mention', 'which pizza shall we order');
+    const thread = { threadTs: first.at.messageTs };
+    await Promise.all([
+      say('mention', 'vault is sealed, what now?', thread),
+      say('mention', 'vault is sealed, who can unseal it?', thread),
+    ]);
+    const texts = [...outbox.posts.values()].map(({ message }) => message.text);
+    expect(texts.filter((text) => text.includes('operator unseal'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('stands above already'))).toHaveLength(1);
+  });
+
+  test('nor by a choice among others', async () => {
+    const first = await say('mention', 'how do I log in with oidc?');
+    await say('mention', 'vault login', { threadTs: first.at.messageTs });
+    const id = await askedIdOf();
+    expect((await stored()).at(-1)).toMatchObject({ decision: 'suggest' });
+    await click('faq:choose', `${id}:login-oidc`);
+    expect(told.at(-1)?.text).toContain('stands above already');
+    expect(outbox.posts.get(`faq:reply:${id}`)?.message.text).toContain('which of these');
+    expect((await stored()).at(-1)).toMatchObject({ decision: 'suggest' });
   });
 
   test('a follow-up is read with what was asked before', async () => {
