@@ -8,6 +8,7 @@ import { draftStates } from '../../../src/faq/draft.ts';
 import { draftNews, draftPost, rewordModal, saveModal } from '../../../src/faq/draft-message.ts';
 import { gapsMessage, statsMessage } from '../../../src/faq/figures-message.ts';
 import { closeModal, humanModal, humanNews, humanPost } from '../../../src/faq/human-message.ts';
+import { repeatMessage } from '../../../src/faq/taken-message.ts';
 import { reviewMessage, weeklyMessage } from '../../../src/faq/weekly-message.ts';
 import { at, view } from './views.ts';
 
@@ -107,3 +108,4 @@ view('faq/human-message#humanModal', asked, (data) => humanModal(data, [data.que
 view('faq/human-message#closeModal', asked, closeModal);
 view('faq/human-message#humanPost', asked, (data) => humanPost(data, [data.question]));
 view('faq/human-message#humanNews', asked, humanNews);
+view('faq/taken-message#repeatMessage', answer, ({ title }) => repeatMessage(title));
