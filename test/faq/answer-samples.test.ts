@@ -3,20 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { parseMarkdown } from '../../src/faq/markdown.ts';
-import { ownAnswersFolder, readAnswers } from '../../src/faq/read-answers.ts';
-import { insertVariables } from '../../src/faq/variables.ts';
 import { describeOpenBao, startOpenBao } from '../helpers/openbao.ts';
 import { temporaryFile } from '../helpers/temporary-folder.ts';
-
-/** Every sample of all answers as a reader gets it, with its language. */
-const samples = readAnswers([ownAnswersFolder()]).answers.flatMap(({ topic, shown, more, samples }) =>
-  [shown, more, ...samples.map(({ markdown }) => markdown)]
-    .flatMap((markdown) => parseMarkdown(insertVariables(markdown, {})))
-    .flatMap((block, at) => (block.kind === 'code' ? [{ name: `${topic} ${at}`, topic, ...block }] : [])),
-);
-const inLanguage = (...languages: string[]) =>
-  samples.filter(({ language }) => languages.includes(language ?? ''));
+import { answerCode, codeIn } from './helpers/answer-code.ts';
 
 /** What a program says of a text that it is given as a file or on stdin; empty when it has nothing to object. */
 function objections(command: string, args: readonly string[], stdin = ''): string {
@@ -53,35 +42,35 @@ test('there are samples for every platform and language that people ask for', ()
   for (const [topic, languages] of Object.entries(topics))
     for (const language of languages)
       expect(
-        samples.some((one) => one.topic === topic && one.language === language),
+        answerCode.some((one) => one.topic === topic && one.language === language),
         `${language} in ${topic}`,
       ).toBe(true);
 });
 
 describe('a sample can be read by what it is for', () => {
-  test.each(inLanguage('yaml'))('YAML: $name', ({ text }) => {
+  test.each(codeIn('yaml'))('YAML: $name', ({ text }) => {
     const documents = parseAllDocuments(text, { uniqueKeys: true });
     expect(documents.length).toBeGreaterThan(0);
     for (const document of documents) expect(document.errors).toEqual([]);
   });
 
   test('JSON in shell samples', () => {
-    const documents = inLanguage('sh').flatMap(({ text }) =>
+    const documents = codeIn('sh').flatMap(({ text }) =>
       [...text.matchAll(/<<'JSON'\n([\s\S]*?)\nJSON/g)].map(([, json]) => json ?? ''),
     );
     expect(documents.length).toBeGreaterThan(2);
     for (const json of documents) expect(() => JSON.parse(json), json).not.toThrow();
   });
 
-  test.each(inLanguage('js'))('Node: $name', ({ text }) => {
+  test.each(codeIn('js'))('Node: $name', ({ text }) => {
     expect(objections(process.execPath, ['--check', temporaryFile('sample.mjs', text)])).toBe('');
   });
 
-  test.each(inLanguage('python'))('Python: $name', ({ text }) => {
+  test.each(codeIn('python'))('Python: $name', ({ text }) => {
     expect(objections('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], text)).toBe('');
   });
 
-  test.runIf(onPath('gofmt')).each(inLanguage('go'))('Go: $name', ({ text }) => {
+  test.runIf(onPath('gofmt')).each(codeIn('go'))('Go: $name', ({ text }) => {
     const file = temporaryFile(
       'sample.go',
       `package sample\n\nfunc sample() error {\n${text}\nreturn nil\n}\n`,
@@ -89,11 +78,11 @@ describe('a sample can be read by what it is for', () => {
     expect(objections('gofmt', ['-e', '-l', file])).toBe('');
   });
 
-  test.runIf(onPath('terraform')).each(inLanguage('hcl'))('HCL: $name', ({ text }) => {
+  test.runIf(onPath('terraform')).each(codeIn('hcl'))('HCL: $name', ({ text }) => {
     expect(objections('terraform', ['fmt', '-'], text)).toBe('');
   });
 
-  test.each(inLanguage('sh'))('shell: $name', ({ text }) => {
+  test.each(codeIn('sh'))('shell: $name', ({ text }) => {
     // `<id>` stands for what the reader knows.
     const script = text.replace(/<([a-z][\w ]*)>/gi, (_, word: string) => word.replaceAll(' ', '_'));
     expect(objections('bash', ['-n', temporaryFile('sample.sh', script)])).toBe('');
@@ -106,7 +95,7 @@ describeOpenBao('the policies in the answers', () => {
     server = await startOpenBao();
   });
 
-  const policies = inLanguage('hcl').filter(({ text }) => /^path "/m.test(text));
+  const policies = codeIn('hcl').filter(({ text }) => /^path "/m.test(text));
 
   test.each(policies)('$name is one that the server takes', async ({ text }) => {
     const answer = await fetch(`${server.address}/v1/sys/policies/acl/sample`, {
