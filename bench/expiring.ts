@@ -37,7 +37,7 @@ interface Measured {
  * `expiring --json` of the built program beside the bare loop, on each server that is here. Every run is a process of its own, so that
  * both start cold, and they take turns, so that both meet the same machine. `durationSeconds` counts from after the
  * login and includes finding namespaces and mounts; the bare loop knows its mount beforehand, and makes the same requests
- * for the secrets, as many at once. More than 5,000 on OpenBao are taken by top folder, here of two secrets each.
+ * for the secrets, as many at once. More than 7,500 on OpenBao are taken by top folder, here of two secrets each.
  */
 export async function benchExpiring(options: ExpiringOptions): Promise<Measured[]> {
   const binaries = [findOpenBao(), findVault()].filter((binary) => binary !== undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planScan, type ScanPart } from '../../src/expiry/kv/scan-plan.ts';
+import { planInstead, planScan, type ScanPart } from '../../src/expiry/kv/scan-plan.ts';
 
 function covers(part: ScanPart, path: string): boolean {
   if (!path.startsWith(part.folder)) return false;
@@ -23,6 +23,15 @@ describe('the plan of a scan', () => {
     ],
   ])('%s', (_name, paths, parts) => {
     expect(planScan(paths, 2)).toEqual(parts);
+  });
+
+  test.each([
+    ['at the limit', 20, []],
+    ['just above it', 30, []],
+    ['well above it', 31, [{ folder: 'team/', covers: 'folder' }]],
+  ])('the whole answer under way, %s', (_name, secrets, parts) => {
+    const paths = Array.from({ length: secrets }, (_, at) => `team/${at}`);
+    expect(planInstead(paths, 20)).toEqual(parts);
   });
 
   test('every secret is in exactly one part, and no tree is larger than it may be', () => {

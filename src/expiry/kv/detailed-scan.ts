@@ -8,7 +8,7 @@ import { piecesAtOnce } from '../scan-gate.ts';
 import { ScanStopped } from '../scan-stop.ts';
 import { type KvScan, noteFailure } from './kv-scan.ts';
 import { BadDetailedAnswer, type DetailedPage } from './parse-detailed.ts';
-import { planScan, type ScanPart } from './scan-plan.ts';
+import { planInstead, type ScanPart } from './scan-plan.ts';
 import { readFolder, walkFolder } from './walk.ts';
 
 /**
@@ -16,7 +16,8 @@ import { readFolder, walkFolder } from './walk.ts';
  * whole tree in one answer. Only where that fails (no right to scan, a broken answer) a part is walked instead.
  *
  * Counting first would cost a third of the whole time, so small mounts are taken at once; the count is asked only
- * when the answer takes its time, and a mount that turns out too large is let go and taken in parts.
+ * when the answer takes its time, and a mount that turns out too large is let go and taken in parts. (OpenBao stops
+ * working on an answer that is let go.)
  */
 export async function scanDetailed(scan: KvScan): Promise<void> {
   const parts = await scanAtOnce(scan);
@@ -37,7 +38,7 @@ async function scanAtOnce(scan: KvScan): Promise<ScanPart[]> {
   return isDone ? [] : counting;
 }
 
-/** What a mount has to be taken in; `[]` when it is small, or nobody knows. */
+/** What a mount has to be taken in; `[]` when its whole answer may come, or nobody knows. */
 async function countParts(scan: KvScan, answered: AbortSignal): Promise<ScanPart[]> {
   const { mount, gate, limits } = scan;
   try {
@@ -48,10 +49,9 @@ async function countParts(scan: KvScan, answered: AbortSignal): Promise<ScanPart
     );
     // Reading 100,000 names takes a tenth of a second, counting them too.
     await letOthers();
-    const parts = planScan(data.keys ?? [], limits.secretsAtOnce);
+    const parts = planInstead(data.keys ?? [], limits.secretsAtOnce);
     await letOthers();
-    const isWhole = parts.length === 1 && parts[0]?.folder === '' && parts[0].covers === 'tree';
-    return isWhole ? [] : parts;
+    return parts;
   } catch {
     // Without a count, the answer that is under way is simply waited for.
     return [];

@@ -27,7 +27,7 @@ export interface KvScan {
 }
 
 export interface KvLimits {
-  /** No detailed answer may hold more secrets than this. */
+  /** No detailed answer may hold more secrets than about this. */
   secretsAtOnce: number;
   /** A detailed answer that takes longer than this may be too large: then the secrets are counted first. */
   countAfterMs: number;
@@ -39,7 +39,7 @@ export interface KvLimits {
 
 export const kvLimits: KvLimits = {
   secretsAtOnce: 5_000,
-  countAfterMs: 400,
+  countAfterMs: 250,
   requestTimeoutMs: 10_000,
   detailedTimeoutMs: 60_000,
 };

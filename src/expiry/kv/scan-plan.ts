@@ -31,6 +31,17 @@ export function planScan(paths: readonly string[], limit: number): ScanPart[] {
   return parts;
 }
 
+/** So much more than the limit is still about the limit. */
+const justAbove = 1.5;
+
+/**
+ * What to take a mount in although its whole answer is under way; `[]` when that may come. Half as much again as the
+ * limit is let come: thousands of small folders would cost the server five times as much.
+ */
+export function planInstead(paths: readonly string[], limit: number): ScanPart[] {
+  return paths.length <= limit * justAbove ? [] : planScan(paths, limit);
+}
+
 /** How many of the paths lie right in a folder, and how many in and below each of its folders. */
 function countIn(
   folder: string,
