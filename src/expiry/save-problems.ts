@@ -3,42 +3,76 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/store.ts';
 import type { ScanProblem } from './finding.ts';
-import type { ProblemRow } from './scan-store.ts';
+import type { ProblemRow } from './problem-store.ts';
 
+type Db = Kysely<Tables>;
+
+/** Others get their turn after each so many. */
 const rowsAtOnce = 500;
+const idsAtOnce = 2_000;
 
-/** Keeps the problems of the last scan; those that were there before keep the time at which they began. */
-export async function saveProblems(
-  db: Kysely<Tables>,
-  problems: readonly ScanProblem[],
-  atMs: number,
-): Promise<void> {
-  const rows = problemRows(problems, atMs);
-  const known = new Set((await db.selectFrom('expiry_problems').select('id').execute()).map(({ id }) => id));
-  const fresh = [...rows.values()].filter(({ id }) => !known.has(id));
-  for (let at = 0; at < fresh.length; at += rowsAtOnce) {
-    await db
-      .insertInto('expiry_problems')
-      .values(fresh.slice(at, at + rowsAtOnce))
-      .execute();
+/**
+ * Keeps the problems of the last scan; those that were there before keep the time at which they began. There may be
+ * one for each of 100,000 secrets: everything goes in pieces.
+ */
+export async function saveProblems(db: Db, problems: readonly ScanProblem[], atMs: number): Promise<void> {
+  const fresh = await problemRows(problems, atMs);
+  for await (const ids of knownIds(db)) {
+    const over: string[] = [];
+    for (const id of ids) if (!fresh.delete(id)) over.push(id);
+    for (const some of inChunks(over)) {
+      await db.deleteFrom('expiry_problems').where('id', 'in', some).execute();
+      await letOthers();
+    }
+  }
+  let rows: ProblemRow[] = [];
+  for (const row of fresh.values()) {
+    rows.push(row);
+    if (rows.length < rowsAtOnce) continue;
+    await db.insertInto('expiry_problems').values(rows).execute();
+    rows = [];
     await letOthers();
   }
-  const over = [...known].filter((id) => !rows.has(id));
-  for (let at = 0; at < over.length; at += rowsAtOnce) {
-    await db
-      .deleteFrom('expiry_problems')
-      .where('id', 'in', over.slice(at, at + rowsAtOnce))
+  if (rows.length > 0) await db.insertInto('expiry_problems').values(rows).execute();
+}
+
+async function* knownIds(db: Db): AsyncGenerator<string[]> {
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('expiry_problems')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(idsAtOnce)
       .execute();
+    yield rows.map(({ id }) => id);
+    const last = rows.at(-1);
+    if (!last || rows.length < idsAtOnce) return;
+    after = last.id;
     await letOthers();
   }
 }
 
-function problemRows(problems: readonly ScanProblem[], atMs: number): Map<string, ProblemRow> {
+/** By id. */
+async function problemRows(problems: readonly ScanProblem[], atMs: number): Promise<Map<string, ProblemRow>> {
   const rows = new Map<string, ProblemRow>();
-  for (const { cluster, namespace, mount, path, reason, problem, owner = null } of problems) {
-    const key = [cluster, namespace, mount, path, reason, problem, owner];
-    const id = createHash('sha256').update(JSON.stringify(key)).digest('base64url').slice(0, 22);
-    rows.set(id, { id, cluster, namespace, mount, path, reason, problem, owner, first_seen_at: atMs });
+  for (const [at, problem] of problems.entries()) {
+    if (at % rowsAtOnce === rowsAtOnce - 1) await letOthers();
+    const row = problemRow(problem, atMs);
+    rows.set(row.id, row);
   }
   return rows;
+}
+
+function problemRow(found: ScanProblem, atMs: number): ProblemRow {
+  const { cluster, namespace, mount, path, reason, problem, owner = null } = found;
+  const key = [cluster, namespace, mount, path, reason, problem, owner];
+  const id = createHash('sha256').update(JSON.stringify(key)).digest('base64url').slice(0, 22);
+  return { id, cluster, namespace, mount, path, reason, problem, owner, first_seen_at: atMs };
+}
+
+function inChunks<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / rowsAtOnce) }, (_, at) =>
+    all.slice(at * rowsAtOnce, (at + 1) * rowsAtOnce),
+  );
 }

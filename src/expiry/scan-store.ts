@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
-import type { ProblemReason, ScanProblem, SkippedPlace } from './finding.ts';
+import type { SkippedPlace } from './finding.ts';
 
 declare module '../store/store.ts' {
   interface Tables {
     expiry_scans: ScanRow;
-    expiry_problems: ProblemRow;
   }
 }
 
@@ -34,19 +33,6 @@ export interface ScanRow {
   skipped: string;
 }
 
-/** A problem of the last scan of its cluster. */
-export interface ProblemRow {
-  id: string;
-  cluster: string;
-  namespace: string;
-  mount: string;
-  path: string;
-  reason: ProblemReason;
-  problem: string;
-  owner: string | null;
-  first_seen_at: number;
-}
-
 /** One stored scan of one cluster. */
 export interface SavedScan {
   id: string;
@@ -68,10 +54,6 @@ export interface SavedScan {
   stale: number;
   problems: number;
   skipped: SkippedPlace[];
-}
-
-export interface KnownProblem extends ScanProblem {
-  firstSeenAtMs: number;
 }
 
 type Db = Kysely<Tables>;
@@ -117,28 +99,6 @@ async function failingSpan(db: Db, { cluster, started_at, failure }: ScanRow): P
     .where('started_at', '>', lookedAt ?? 0)
     .executeTakeFirstOrThrow();
   return { lookedAt, failingSince };
-}
-
-/** Problems of the last scans, by place. `owners`: only those that name one of these. */
-export async function readProblems(
-  db: Db,
-  filter: { cluster?: string; owners?: readonly string[]; limit?: number } = {},
-): Promise<KnownProblem[]> {
-  let query = db
-    .selectFrom('expiry_problems')
-    .selectAll()
-    .orderBy('cluster')
-    .orderBy('namespace')
-    .orderBy('mount')
-    .orderBy('path');
-  if (filter.cluster !== undefined) query = query.where('cluster', '=', filter.cluster);
-  if (filter.owners !== undefined) query = query.where('owner', 'in', [...filter.owners]);
-  if (filter.limit !== undefined) query = query.limit(filter.limit);
-  return (await query.execute()).map(({ id: _, owner, first_seen_at, ...problem }) => ({
-    ...problem,
-    owner: owner ?? undefined,
-    firstSeenAtMs: first_seen_at,
-  }));
 }
 
 function toSavedScan(row: ScanRow, { lookedAt, failingSince }: FailingSpan): SavedScan {

@@ -5,7 +5,8 @@ import type { Tables } from '../store/store.ts';
 import type { ExpiringSource } from './expiring-source.ts';
 import { createItemIndex, type ItemIndex } from './item-index.ts';
 import { clusterStates, findItems } from './item-store.ts';
-import { lastScans, readProblems, type SavedScan } from './scan-store.ts';
+import { readProblems } from './problem-store.ts';
+import { lastScans, type SavedScan } from './scan-store.ts';
 
 type Db = Kysely<Tables>;
 
@@ -32,7 +33,7 @@ export async function storedSource(db: Db): Promise<ExpiringSource | undefined> 
         items: async (from, count) => inOrder(db, keys.slice(from, from + count)),
       };
     },
-    problems: async (isWanted) => (await readProblems(db)).filter(isWanted),
+    problems: (isWanted) => readProblems(db, { isWanted }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { changesOf, eachItem, findItems, lastItems, readItems } from '../../src/expiry/item-store.ts';
 import { itemId } from '../../src/expiry/known-item.ts';
+import { readProblems } from '../../src/expiry/problem-store.ts';
 import { saveScan } from '../../src/expiry/save-scan.ts';
 import type { Scan } from '../../src/expiry/scan.ts';
-import { lastScans, readProblems } from '../../src/expiry/scan-store.ts';
+import { lastScans } from '../../src/expiry/scan-store.ts';
 import { dayMs } from '../../src/lib/times.ts';
 import { openTestStore } from '../helpers/store.ts';
 import { now } from './lay-out.ts';
@@ -11,6 +12,19 @@ import { hoursLater as at, item, problem, scanAt } from './sample.ts';
 
 async function save(store: Awaited<ReturnType<typeof openTestStore>>, scan: Scan) {
   return saveScan(store.db, scan, new Date(scan.scannedAt.getTime() + 1_000));
+}
+
+/** How often others could run meanwhile. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    turn = setImmediate(count);
+  };
+  let turn = setImmediate(count);
+  await work();
+  clearImmediate(turn);
+  return turns;
 }
 
 const one = item(1, { path: 'one', owner: 'U0ONE', version: 3, versionAtMs: now.getTime() });
@@ -158,6 +172,27 @@ describe('a saved scan', () => {
       { ...problem({ path: 'c' }), owner: undefined, firstSeenAtMs: at(1).getTime() },
     ]);
     expect(await readProblems(store.db, { owners: ['U0ONE'] })).toHaveLength(1);
+  });
+
+  test('keeps thousands of problems in pieces, between which others get their turn', async () => {
+    const store = await openTestStore();
+    const many = Array.from({ length: 4_500 }, (_, number) =>
+      problem({ path: `team-${number % 7}/key`, problem: `the login may not read version ${number}` }),
+    );
+    const turns = await turnsDuring(() => save(store, scanAt(0, [], { problems: many })));
+    expect(turns).toBeGreaterThan(9);
+    let found: Awaited<ReturnType<typeof readProblems>> = [];
+    expect(await turnsDuring(async () => (found = await readProblems(store.db)))).toBeGreaterThan(1);
+    expect(found.map(({ path }) => path)).toEqual(many.map(({ path }) => path).sort());
+    expect(new Set(found.map((one) => one.problem))).toEqual(new Set(many.map((one) => one.problem)));
+    const first = many[0]?.problem;
+    const isWanted = (one: { problem: string }): boolean => one.problem === first;
+    expect(await readProblems(store.db, { isWanted })).toHaveLength(1);
+    expect(await readProblems(store.db, { limit: 2_001 })).toEqual(found.slice(0, 2_001));
+    await save(store, scanAt(1, [], { problems: many.slice(4_000) }));
+    const left = await readProblems(store.db);
+    expect(left).toHaveLength(500);
+    expect(new Set(left.map(({ firstSeenAtMs }) => firstSeenAtMs))).toEqual(new Set([at(0).getTime()]));
   });
 
   test('is not written when a later one is there already', async () => {

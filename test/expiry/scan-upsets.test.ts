@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { findOpenBao, findVault } from '../../sandbox/openbao/find-binary.ts';
 import { readItems } from '../../src/expiry/item-store.ts';
+import { readProblems } from '../../src/expiry/problem-store.ts';
 import { runScan } from '../../src/expiry/run-scan.ts';
 import type { ScanOutcome } from '../../src/expiry/save-scan.ts';
-import { readProblems } from '../../src/expiry/scan-store.ts';
 import { minuteMs } from '../../src/lib/times.ts';
 import type { Ports } from '../../src/ports.ts';
 import { botPorts, rootOf } from '../helpers/bot-login.ts';

@@ -1,7 +1,8 @@
 import { detailIn } from '../../core/people/visibility.ts';
 import { dayMs } from '../../lib/times.ts';
+import { type KnownProblem, readProblems } from '../problem-store.ts';
 import { type Desk, fallbackChannel } from '../reminders/desk.ts';
-import { type KnownProblem, lastScans, readProblems, type SavedScan } from '../scan-store.ts';
+import { lastScans, type SavedScan } from '../scan-store.ts';
 import { seenness } from './seenness.ts';
 import { type StaleNote, staleNoteMessage } from './stale-note-message.ts';
 import { lastNotedAt, markNoted, notedPlaces } from './stale-store.ts';
