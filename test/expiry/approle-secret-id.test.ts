@@ -66,6 +66,12 @@ describe.each(bothServers)('AppRole secret ids on $name', ({ start }) => {
       expect(expiresAtMs - renewedAtMs).toBe((name === 'ci' ? 72 : 24) * hourMs);
       expect(Math.abs(renewedAtMs - clock.getTime())).toBeLessThan(dayMs);
     }
+    // What takes the place of what: the same role with the same metadata.
+    const groups = items.map(({ name, group }) => `${name} ${group}`);
+    expect([...new Set(groups)].sort()).toEqual([
+      'ci ["ci",{"job":"build","owner":"U0DEV"}]',
+      'deploy ["deploy",{}]',
+    ]);
     expect(found.problems).toEqual([
       {
         cluster: 'prod',

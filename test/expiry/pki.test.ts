@@ -113,10 +113,24 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
         path: 'names/issue/web',
         body: { common_name: 'all.example.com', ttl: '2000h', ...names },
       });
+    // The same names with another one in front, and the same from another issuer.
+    const others = same.replace('a.example.com', 'all.example.com,x.example.com');
+    const root = { common_name: 'another root', ttl: '8760h', issuer_name: 'another', key_type: 'ec' };
+    await server.root({ method: 'POST', path: 'names/root/generate/internal', body: root });
+    for (const [path, names] of [
+      ['names/issue/web', { common_name: 'a.example.com', alt_names: others, ttl: '2002h' }],
+      [
+        'names/issuer/another/issue/web',
+        { common_name: 'all.example.com', ip_sans: '10.0.0.1', ttl: '2002h' },
+      ],
+    ] as const)
+      await server.root({ method: 'POST', path, body: names });
     const { items } = await scan(await botPorts(server), {}, clock);
     const found = ofKind(items, 'pki-certificate').filter(({ mount }) => mount === 'names/');
     expect(found.map(({ selfRenewing }) => selfRenewing ?? 'told').sort()).toEqual([
       'replaced',
+      'told',
+      'told',
       'told',
       'told',
       'told',
@@ -146,7 +160,7 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
     // A new one is read, and nothing else.
     await addAuthority(server, 'fresh');
     onTestFinished(async () => void (await server.root({ method: 'DELETE', path: 'sys/mounts/fresh' })));
-    await issue(server, 'fresh', 'new.example.com', '2000h');
+    const fresh = await issue(server, 'fresh', 'new.example.com', '2000h');
     proxy.forget();
     const more = await scan(
       await botPorts(server, { address: proxy.address }),
@@ -157,6 +171,12 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
     );
     expect(ofKind(more.items, 'pki-certificate')).toHaveLength(4);
     expect(proxy.count(/\/cert\//)).toBe(1);
+    // Known and revoked since: it has ended, whatever it says.
+    const body = { serial_number: fresh };
+    await server.root({ method: 'POST', path: 'fresh/revoke', body });
+    const last = await scan(await botPorts(server), {}, clock, undefined, more.items);
+    expect(ofKind(last.items, 'pki-certificate').map(({ path }) => path)).not.toContain(fresh);
+    expect(ofKind(last.items, 'pki-certificate')).toHaveLength(3);
   });
 
   test('the generated policy is enough, and can neither issue nor revoke', async () => {

@@ -49,19 +49,32 @@ export function digestMessage(digest: Digest, options: { zone: string; command: 
   const title = titleText(digest);
   const several = lines.some(({ cluster }) => cluster !== lines[0]?.cluster);
   const withButtons = lines.length <= mostWithButtons;
+  const why = commonWhy(lines);
   return message({
     text: title,
     blocks: [
       section(bold(title)),
+      ...(detail === 'paths' && why !== undefined ? [context(cutText(why, mostCharacters.why))] : []),
       ...(detail === 'paths'
         ? lines.flatMap((line, position) =>
-            lineBlocks(line, { digest, position, several, withButtons, zone: options.zone }),
+            lineBlocks(why === undefined ? line : { ...line, why: undefined }, {
+              digest,
+              position,
+              several,
+              withButtons,
+              zone: options.zone,
+            }),
           )
         : []),
       ...(detail === 'counts' ? countBlocks(lines, several, digest.madeAt) : []),
     ],
     footer: [context(...footerTexts(digest, options.command))],
   });
+}
+
+/** What is the same for all of several lines is said once. */
+function commonWhy([first, ...others]: readonly DigestLine[]): string | undefined {
+  return others.length > 0 && others.every(({ why }) => why === first?.why) ? first?.why : undefined;
 }
 
 /** `1 secret has expired, 2 expire soon`. */
@@ -153,7 +166,7 @@ function lineText(line: DigestLine, { digest, several, zone }: LineLook): Mrkdwn
   const kind = line.kind === 'kv' ? '' : `${kindWords(line.kind).one}, `;
   const verb = hasExpired(line, digest.madeAt) ? 'expired' : 'expires';
   const when = md`${mark}${bold(name)}  ${kind}${verb} ${daysText(at, digest.madeAt, zone)}, ${dayDate(at, zone)}`;
-  const why = line.why === undefined ? '' : md`\nTold here: ${cutText(line.why, mostCharacters.why)}`;
+  const why = line.why === undefined ? '' : md`\n${cutText(line.why, mostCharacters.why)}`;
   return state === undefined ? md`${when}${path}${why}` : md`${when}${path}${why}\n${state}`;
 }
 

@@ -50,7 +50,8 @@ export async function findCandidates(
       stage.to === 'operators' ? longOverdue : await lookUp(given(item.id, item.owner)).catch(coerceError);
     if (found instanceof Error) failure ??= found;
     else if ('to' in found) for (const recipient of found.to) add(recipient, { item, stage, why: stale });
-    else if (fallback !== undefined) add(fallback, { item, stage, why: stale ?? whyHere(item, found.why) });
+    else if (fallback !== undefined)
+      add(fallback, { item, stage, why: notes(whyHere(item, found.why), stale) });
     else desk.log.warn({ item: item.id, why: found.why }, 'Nobody can be told: set channels.operators');
   }
   return { byRecipient, failure };
@@ -58,14 +59,20 @@ export async function findCandidates(
 
 /** The bot's own login is its operators', so nothing has to be said about that. */
 function whyHere({ kind, owner }: KnownItem, why: string): string | undefined {
-  return kind === 'own-login' && owner === undefined ? undefined : why;
+  return kind === 'own-login' && owner === undefined ? undefined : `Told here: ${why}`;
 }
 
 const longOverdue: Recipients = { why: 'nobody has renewed it for long' };
 
+function notes(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.filter((text) => text !== undefined).join('. ') || undefined;
+}
+
 /** Its last known state is told, and how old that is. */
 function staleText({ staleSinceMs, seenAtMs }: KnownItem, zone: string): string | undefined {
-  return staleSinceMs === undefined ? undefined : `not seen since ${dateInZone(new Date(seenAtMs), zone)}`;
+  return staleSinceMs === undefined
+    ? undefined
+    : `As known on ${dateInZone(new Date(seenAtMs), zone)}: no scan has seen it since`;
 }
 
 export interface LookUpOptions {

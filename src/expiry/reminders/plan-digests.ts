@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 export interface Candidate {
   item: KnownItem;
   stage: Stage;
-  /** Why it is told here, where that is not because it is theirs. */
+  /** Why it is told here, where that is not because it is theirs, and how old it is when no scan has seen it. */
   why: string | undefined;
 }
 

@@ -68,7 +68,7 @@ describe.runIf(hasSlack())('sending digests', () => {
     const stale = await slack.waitForMessage(await slack.directChannel('U0SARA'), (one) =>
       JSON.stringify(one).includes('kv/hidden/x'),
     );
-    expect(JSON.stringify(stale)).toContain('not seen since 2026-11-22');
+    expect(JSON.stringify(stale)).toContain('As known on 2026-11-22: no scan has seen it since');
     const told = await slack.waitForMessage('C0OPERATORS', (one) => JSON.stringify(one).includes('kv/old'));
     expect(JSON.stringify(told)).toContain('Told here: nobody has renewed it for long');
     expect(JSON.stringify(told)).toContain('Told here: no owner');
@@ -85,6 +85,13 @@ describe.runIf(hasSlack())('sending digests', () => {
     expect(told.text).toContain('1 login of the bot expires soon');
     expect(JSON.stringify(told)).not.toMatch(/no owner|expiry:not-mine|expiry:rotated|`secret id`/);
     expect(JSON.stringify(told)).toContain('expiry:snooze');
+  });
+
+  test('what several are told for is said once', async () => {
+    const { send } = await startDesk(operators, [item(5, { path: 'a' }), item(6, { path: 'b' })]);
+    expect(await send()).toBe(1);
+    const told = await slack.waitForMessage('C0OPERATORS', (one) => JSON.stringify(one).includes('kv/b'));
+    expect(JSON.stringify(told.blocks).match(/Told here: no owner/g)).toHaveLength(1);
   });
 
   test('more than is read at once: the soonest ends, and how many more there are', async () => {
