@@ -1,5 +1,5 @@
 import type { Cluster } from '../../core/inventory/cluster.ts';
-import { dayMs, endOfDay, hourMs, inZone, minuteMs, toRfc3339 } from '../../lib/times.ts';
+import { dayMs, endOfDay, hourMs, inZone, minuteMs, secondMs, toRfc3339 } from '../../lib/times.ts';
 import type { Store } from '../../store/store.ts';
 import type { WriteAttribution } from '../../vault/vault-client.ts';
 import { VaultError } from '../../vault/vault-error.ts';
@@ -52,8 +52,15 @@ export function dateKeys(
   expiresAt: Date,
   now: Date,
 ): Record<string, string> {
-  const seconds = (at: Date): string => toRfc3339(new Date(Math.floor(at.getTime() / 1_000) * 1_000));
-  return { [fields.expiration]: seconds(expiresAt), [fields.lastRenewal]: seconds(now) };
+  return {
+    [fields.expiration]: toRfc3339(wholeSecond(expiresAt)),
+    [fields.lastRenewal]: toRfc3339(wholeSecond(now)),
+  };
+}
+
+/** Dates are written without fractions: what is kept of them has none either, or a scan would see another date. */
+function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / secondMs) * secondMs);
 }
 
 export interface NewDate {
@@ -74,14 +81,14 @@ export interface NewDate {
 export async function setDate(date: NewDate, store: Store | undefined): Promise<void> {
   const { cluster, place, live, expiresAt, now, attribution } = date;
   const id = attribution.request;
+  const until = wholeSecond(expiresAt);
   const act = {
     id,
     item: itemId({ ...place, kind: 'kv' }),
     place: placeText(place, true),
     act: 'dated' as const,
   };
-  if (store)
-    await addAct(store.db, { ...act, actor: attribution.actor, at: now, until: expiresAt, state: 'begun' });
+  if (store) await addAct(store.db, { ...act, actor: attribution.actor, at: now, until, state: 'begun' });
   try {
     await patchSecret(cluster, place, live, dateKeys(live, expiresAt, now), attribution);
   } catch (error) {

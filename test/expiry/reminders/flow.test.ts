@@ -120,6 +120,18 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     expect(textOf(open)).not.toContain('kv/db');
   });
 
+  test('an earlier date than the one that was told is a new date, too', async () => {
+    const app = await startReminders(on.server, on.slack, { commands: [expirySet] });
+    await add('db', dated(app, 6, dana));
+    await app.scan();
+    await app.sendDigests();
+    await digestFor(dana, (text) => text.includes('kv/db'));
+    await on.slack.command('C0GENERAL', dana, 'expiry set kv/db +5h');
+    await digestFor(dana, (text) => text.includes('set the date to'));
+    await app.scan();
+    await digestFor(dana, (text) => text.includes('~db~'));
+  });
+
   test('what became of a date that was being written when the bot ended is looked up', async () => {
     const app = await startReminders(on.server, on.slack);
     await add('db', dated(app, 6, dana));
@@ -139,13 +151,22 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     });
   });
 
-  test('a public channel gets counts, without names and buttons', async () => {
-    const app = await startReminders(on.server, on.slack);
+  test('a public channel gets counts, without names and buttons, and makes nobody an owner', async () => {
+    const app = await startReminders(on.server, on.slack, { commands: [expirySet] });
     await add('hidden-name', dated(app, 6, 'C0TEAMP'));
     await app.scan();
     await app.sendDigests();
     const digest = await digestFor('C0TEAMP', (text) => text.includes('1 secret expires soon'));
     expect(textOf(digest)).toContain('`kv/`  0 expired, 1 soon');
     expect(textOf(digest)).not.toMatch(/hidden-name|expiry:/);
+    // Dana is in it, but anybody may join it.
+    const before = (await metadata('hidden-name')).custom_metadata;
+    await on.slack.command('C0GENERAL', dana, 'expiry set kv/hidden-name +90d');
+    await on.slack.waitForMessage(
+      'C0GENERAL',
+      (one) =>
+        one.ephemeral_to === dana && textOf(one).includes('There is no such secret, or it is not yours'),
+    );
+    expect((await metadata('hidden-name')).custom_metadata).toEqual(before);
   });
 });
