@@ -13,7 +13,7 @@ export const beyondThisMachine: Readonly<Record<string, string>> = {
   'kubectl -n my-ns get secret db ': 'a Kubernetes cluster',
   'vault login -method=github ': 'GitHub',
   'vault login -method=ldap ':
-    'a CLI with every login: OpenBao has none for LDAP, nor has the Vault of the tests',
+    'a CLI with every login: OpenBao has none for LDAP, nor has the Vault of the tests; docs/faq-answers-checked.md',
   'vault read sys/license/status': 'Vault Enterprise',
 };
 
