@@ -17,7 +17,7 @@ export const faqGaps = defineCommand<{ days: number }, { days: number; gaps: rea
   needs: ['store'],
   parse: ({ words }) => parseDays(words),
   async run({ days }, { ports, now }) {
-    return { days, gaps: findGaps(await askedInDays(days, ports, now)) };
+    return { days, gaps: await findGaps(await askedInDays(days, ports, now)) };
   },
   message: ({ gaps, days }) => gapsMessage(gaps, days),
   text: ({ gaps }) => figuresText(gaps.flatMap(gapLines), 'No gaps.'),

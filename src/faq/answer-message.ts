@@ -19,8 +19,8 @@ import type { Answer } from './answer.ts';
 import { askPeople, type Help, replyText } from './answer-text.ts';
 import type { Reply } from './ask-question.ts';
 import { ids } from './interaction-ids.ts';
-import { parseMarkdown } from './markdown.ts';
-import { blockToMrkdwn, plainMrkdwn } from './mrkdwn.ts';
+import { type MarkdownBlock, parseMarkdown } from './markdown.ts';
+import { blockCode, blockToMrkdwn, plainMrkdwn, spanCode } from './mrkdwn.ts';
 import { dropUnset, insertVariables, type Variables } from './variables.ts';
 
 /** `askedId` is the stored question, for feedback; without it the buttons that need it are left out. */
@@ -93,7 +93,7 @@ export function answerMessage(answer: Answer, { help, askedId }: ReplyPlace): Me
 /** The rest of an answer, or one of its samples. */
 export function answerPartMessage(answer: Answer, sample: number | undefined, help: Help): Message {
   const chosen = sample === undefined ? undefined : answer.samples[sample];
-  const title = chosen === undefined ? answer.title : `${answer.title}: ${chosen.name}`;
+  const title = `${answer.title}: ${chosen?.name ?? 'more'}`;
   const markdown = chosen === undefined ? answer.more : chosen.markdown;
   return message({
     text: title,
@@ -106,7 +106,7 @@ export function markdownSections(markdown: string, variables: Variables): KnownB
   const texts: string[] = [];
   let last: 'item' | 'other' = 'other';
   for (const block of dropUnset(parseMarkdown(markdown), variables)) {
-    const text = insertVariables(blockToMrkdwn(block), variables, plainMrkdwn);
+    const text = filledMrkdwn(block, variables);
     const kind = block.kind === 'item' ? 'item' : 'other';
     const gap = kind === 'item' && last === 'item' ? '\n' : '\n\n';
     const before = texts.at(-1);
@@ -116,6 +116,16 @@ export function markdownSections(markdown: string, variables: Variables): KnownB
     last = kind;
   }
   return texts.map((text) => section(trustedMrkdwn(text)));
+}
+
+/** Values stand in code as they are, so that what is pasted is right, and elsewhere without any style. */
+function filledMrkdwn(block: MarkdownBlock, variables: Variables): string {
+  const text = blockToMrkdwn(block);
+  if (block.kind === 'code') return insertVariables(text, variables, blockCode);
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((piece, at) => insertVariables(piece, variables, at % 2 === 1 ? spanCode : plainMrkdwn))
+    .join('');
 }
 
 /** As much as fits well in one section; Slack takes 3,000 characters. */

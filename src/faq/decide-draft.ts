@@ -4,7 +4,7 @@ import type { Outbox } from '../slack/outbox-port.ts';
 import type { Store } from '../store/store.ts';
 import type { Draft, DraftState, DraftWords } from './draft.ts';
 import { draftNews, draftPost } from './draft-message.ts';
-import { addDraft, type DraftRef, findDraft, moveDraft, rewordDraft } from './draft-store.ts';
+import { addDraft, type DraftRef, findDraft, findTwin, moveDraft, rewordDraft } from './draft-store.ts';
 
 /** Where drafts are kept and shown. */
 export interface DraftDesk {
@@ -32,16 +32,20 @@ export interface DraftChange {
   draft: Draft | undefined;
 }
 
-/** Stores a draft together with its post in the operators' channel; a message that was saved before changes nothing. */
+/**
+ * Stores a draft together with its post in the operators' channel. A message that was saved before changes nothing, nor
+ * do the same words from another message: what was rejected does not come back so.
+ */
 export async function saveDraft(draft: Draft, desk: DraftDesk): Promise<DraftChange> {
   const { store, outbox, channel, variables } = desk;
-  const changed = await store.db.transaction().execute(async (trx) => {
-    if (!(await addDraft(trx, draft))) return false;
+  return store.db.transaction().execute(async (trx) => {
+    const known = (await findDraft(trx, draft.id)) ?? (await findTwin(trx, draft));
+    if (known) return { changed: false, draft: known };
+    if (!(await addDraft(trx, draft))) return { changed: false, draft: await findDraft(trx, draft.id) };
     const message = draftPost(draft, variables);
     await outbox.enqueue({ key: postKey(draft.id), destination: { channel }, message }, trx);
-    return true;
+    return { changed: true, draft };
   });
-  return { changed, draft: await findDraft(store.db, draft.id) };
 }
 
 /** Decides on a draft as it was seen, shows it, and tells whoever saved it: all of that, or nothing. */

@@ -83,7 +83,7 @@ const sendDraft = defineInteraction({
     );
     const told = changed
       ? 'It is with the people who run Vault. You hear by direct message what became of it.'
-      : savedBeforeText(draft);
+      : savedBeforeText(draft, id);
     return { action: 'update', view: notice(saveTitle, told) };
   },
 });
@@ -168,8 +168,11 @@ function requireFullMember(person: Person): void {
     );
 }
 
-function savedBeforeText(draft: Draft | undefined): Text {
-  return draft ? md`This message was saved before. ${draftState(draft)}` : 'This message was saved before.';
+/** `id`: of the message that is saved now. */
+function savedBeforeText(draft: Draft | undefined, id = draft?.id): Text {
+  if (!draft) return 'This message was saved before.';
+  const what = draft.id === id ? 'This message' : 'The same answer, in another message,';
+  return md`${what} was saved before. ${draftState(draft)}`;
 }
 
 function tooLateText(ref: DraftRef, draft: Draft | undefined): Text {

@@ -16,6 +16,7 @@ import {
   textInput,
 } from '../slack/blocks.ts';
 import type { Message } from '../slack/message.ts';
+import { cutText, oneLine } from '../slack/plain-text.ts';
 import { markdownSections } from './answer-message.ts';
 import { answerLimit, type Draft, type DraftWords, questionLimit } from './draft.ts';
 import { ids } from './interaction-ids.ts';
@@ -33,6 +34,14 @@ export function saveModal(
   const note = redacted
     ? 'What looked like a secret was replaced by [redacted]. Look for others, and take out names that do not matter.'
     : 'Take out anything secret, and names that do not matter.';
+  const isCut = words.answer.length > answerLimit;
+  const cut = isCut
+    ? [
+        section(
+          `The message is longer than an answer may be: only its first ${answerLimit} characters are here.`,
+        ),
+      ]
+    : [];
   return modal({
     title: saveTitle,
     callbackId: wireId(ids.sendDraft),
@@ -40,6 +49,7 @@ export function saveModal(
     submit: 'Send',
     blocks: [
       section(`The people who run Vault read this and decide whether I answer with it. ${note}`),
+      ...cut,
       ...fields(words),
     ],
   });
@@ -108,14 +118,21 @@ export function draftState({ state, decidedBy, topic, revision }: Draft): Text {
 }
 
 /** For whoever saved it, by direct message. */
-export function draftNews({ state, question, decidedBy }: Draft): Message {
-  const who = mentionUser(decidedBy ?? '');
+export function draftNews(draft: Draft): Message {
+  const who = mentionUser(draft.decidedBy ?? '');
+  const question = cutText(oneLine(draft.question), questionShown);
   const text =
-    state === 'accepted'
-      ? md`${who} accepted the answer that you saved. I give it from now on to: ${question}`
-      : md`${who} did not take over the answer that you saved to: ${question}`;
-  return message({ text, blocks: [section(text)] });
+    draft.state === 'accepted'
+      ? md`${who} accepted the answer that you saved. I answer with it from now on:`
+      : md`${who} did not take over the answer that you saved:`;
+  return message({
+    text: md`${text} ${question}`,
+    blocks: [section(text), section(bold(question)), context(messageLink(draft, 'The message you saved'))],
+  });
 }
+
+/** As much of a question as tells which one it is. */
+const questionShown = 200;
 
 /** What a button of the post carries: the draft as it is shown. */
 export function refOf({ id, revision }: Pick<Draft, 'id' | 'revision'>): string {

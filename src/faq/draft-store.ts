@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
-import type { Draft, DraftState, DraftWords } from './draft.ts';
+import { type Draft, type DraftState, type DraftWords, isSameAnswer } from './draft.ts';
 
 declare module '../store/store.ts' {
   interface Tables {
@@ -60,6 +60,17 @@ export async function addDraft(db: Db, draft: Draft): Promise<boolean> {
 export async function findDraft(db: Db, id: string): Promise<Draft | undefined> {
   const row = await db.selectFrom('faq_drafts').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toDraft(row);
+}
+
+/** The oldest draft that has the same words, whatever became of it, as long as its words are kept. */
+export async function findTwin(db: Db, words: DraftWords): Promise<Draft | undefined> {
+  const rows = await db
+    .selectFrom('faq_drafts')
+    .selectAll()
+    .where('answer', '!=', '')
+    .orderBy('saved_at')
+    .execute();
+  return rows.map(toDraft).find((draft) => isSameAnswer(draft, words));
 }
 
 /**

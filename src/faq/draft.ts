@@ -1,4 +1,5 @@
 import { redact } from '../lib/redact.ts';
+import { areAlike } from './likeness.ts';
 
 /** `open`: operators have not decided. Only `accepted` ones are answers. */
 export const draftStates = ['open', 'accepted', 'rejected'] as const;
@@ -65,6 +66,18 @@ export function wordProblems({ question, answer }: DraftWords): Record<string, s
     ...(letters(answer) >= 3 ? {} : { answer: 'Write what they should read.' }),
   };
   return Object.keys(problems).length === 0 ? undefined : problems;
+}
+
+/** Whether two say the same to what is asked alike: capitals, spaces and signs do not count. Pure. */
+export function isSameAnswer(one: DraftWords, other: DraftWords): boolean {
+  return plainOf(one.answer) === plainOf(other.answer) && areAlike(one.question, other.question);
+}
+
+function plainOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The name of the answer's file: words of its question, and a piece of the draft's id so that no two are one. */

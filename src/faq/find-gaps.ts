@@ -1,3 +1,4 @@
+import { inPieces } from '../lib/steps.ts';
 import type { Asked } from './asked-store.ts';
 import { groupAlike } from './likeness.ts';
 
@@ -14,10 +15,11 @@ export interface Gap {
   missing: readonly string[];
 }
 
-/** What the answers lack, most asked first. */
-export function findGaps(asked: readonly Asked[]): Gap[] {
+/** What the answers lack, most asked first. Of thousands of questions, too, nothing else waits for it. */
+export async function findGaps(asked: readonly Asked[]): Promise<Gap[]> {
   const open = asked.filter((one) => one.question !== '' && (isUnanswered(one) || one.helped === 0));
-  return groupAlike(open, ({ question }) => question).map(({ items }) => ({
+  const groups = await inPieces(groupAlike(open, ({ question }) => question));
+  return groups.map(({ items }) => ({
     count: items.length,
     question: (items[0] as Asked).question,
     unanswered: items.filter(isUnanswered).length,

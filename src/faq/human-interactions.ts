@@ -130,9 +130,11 @@ async function moveOn(
   const asked = { ...before, ...change };
   const post = humanPost(asked, await triedIn(asked, context));
   const isShown = (await outbox.find(postKey(asked.id))) !== undefined;
-  const destination = isMessageTs(asked.ts)
-    ? { channel: asked.channel, threadTs: asked.thread_ts }
-    : { channel: asked.human_by ?? asked.person };
+  // What was asked by command, or is deleted, has no thread.
+  const destination =
+    isMessageTs(asked.ts) && asked.silence !== 'deleted'
+      ? { channel: asked.channel, threadTs: asked.thread_ts }
+      : { channel: asked.human_by ?? asked.person };
   const key = `faq:news:${asked.id}:${asked.human_state}`;
   return storeOf(context)
     .db.transaction()

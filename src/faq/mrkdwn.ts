@@ -13,6 +13,16 @@ export function plainMrkdwn(value: string): string {
   );
 }
 
+/** A value from outside in a code block: it can be pasted as it is, and does not end the block. */
+export function blockCode(value: string): string {
+  return escapeText(value.replaceAll('```', "'''"));
+}
+
+/** A value from outside in a code span, which it does not end. */
+export function spanCode(value: string): string {
+  return escapeText(value.replace(/\s+/g, ' ').replaceAll('`', 'ˋ'));
+}
+
 /** Blocks of Markdown as Slack's mrkdwn. Code stays code, links stay links, everything else is escaped. */
 export function toMrkdwn(blocks: readonly MarkdownBlock[]): string {
   return joinBlocks(blocks, blockToMrkdwn);
@@ -23,7 +33,7 @@ export function blockToMrkdwn(block: MarkdownBlock): string {
   switch (block.kind) {
     case 'code':
       // Single backticks belong to shell samples and may be pasted; three would end the block.
-      return `\`\`\`\n${escapeText(block.text.replaceAll('```', "'''"))}\n\`\`\``;
+      return `\`\`\`\n${blockCode(block.text)}\n\`\`\``;
     case 'heading':
       return `*${inlineToMrkdwn(block.text.replaceAll('*', ''))}*`;
     case 'quote':

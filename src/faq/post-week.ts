@@ -32,7 +32,7 @@ export async function postWeek(
   const week = {
     day,
     stats: countQuestions(asked, answers.values(), now),
-    gaps: findGaps(asked),
+    gaps: await findGaps(asked),
     due,
     openDrafts: await countOpenDrafts(store.db),
     slash: config.slack.command,

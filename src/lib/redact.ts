@@ -8,7 +8,7 @@ const mark = '[redacted]';
  */
 const secretShapes: readonly RegExp[] = [
   // PEM: https://www.rfc-editor.org/rfc/rfc7468
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^"]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|(?=")|$)/g,
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^"]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=")|$)/g,
   // Vault and OpenBao, with and without a namespace behind: https://developer.hashicorp.com/vault/docs/concepts/tokens
   /\b(?:hv[sbr]|s|b|r)\.[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9]{4,8}\b)?/g,
   // JWT: https://www.rfc-editor.org/rfc/rfc7519
@@ -35,7 +35,22 @@ const urlPassword = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'/:@<>]{0,100}:)[^\s"'@/
  * plainly no value stays: `$TOKEN`, `<token>`, `[[token]]`, `{{ token }}`, `...`.
  */
 const namedValue =
-  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|(?:unseal|recovery)[_ -]?key(?: \d{1,2})?|credentials?)(?:[_-]?(?:id|key|value))?[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})((?![$<[{%*.])(?=[^\s"'\\,;<>]{0,200}[0-9!#$%&*+/=?@^_~-])[^\s"'\\,;<>]{8,})/gi;
+  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|(?:unseal|recovery)[_ -]?key(?: \d{1,2})?|credentials?)(?:[_-]?(?:id|key|value))?[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})((?![$<[{%*.])(?=[^\s"'\\,;<>`]{0,200}[0-9!#$%&*+/=?@^_~-])[^\s"'\\,;<>`]{8,})/gi;
+
+/**
+ * A password is one however short and plain it is: behind `=` and in quotation marks. Behind `:`, `is` or an option it
+ * has a digit or a sign in it ("the password: ask Alice" tells none). Each shape: what stays, its quotation mark, the value.
+ */
+const password = String.raw`(?:pass(?:word|wd|phrase)|pwd|(?<![a-z])(?:pass|pw))\b`;
+const noPlaceholder = '(?![$<[{%*.…@?-])';
+const letter = String.raw`[^\s"'\\,;<>${'`'}]`;
+const telling = `${noPlaceholder}(?=${letter}{0,200}[0-9!#$%&+=?@^~])${letter}{4,200}`;
+const passwords: readonly RegExp[] = [
+  String.raw`(${password}[\\"'*]{0,3}\s{0,3}[:=]\s{0,3}\\{0,2}(["']))(${noPlaceholder}[^"'\\\n]{3,200})(?=\\{0,2}\2)`,
+  `(${password}=)()(${noPlaceholder}(?!&)${letter}{3,200})`,
+  String.raw`(${password}(?:\*{0,2}\s{0,3}[:=]\*{0,2}\s{1,3}|\s{1,3}is:?\s{1,3}))()(${telling})`,
+  String.raw`(\s--?${password}\s{1,3})()(${telling})`,
+].map((shape) => new RegExp(shape, 'gi'));
 
 /**
  * Removes what has the shape of a secret from a text: for the log, for posts, for what is stored of questions and
@@ -43,7 +58,8 @@ const namedValue =
  */
 export function redact(text: string): string {
   const shapeless = secretShapes.reduce((left, shape) => left.replace(shape, mark), text);
-  return shapeless
+  const withoutPasswords = passwords.reduce((left, shape) => left.replace(shape, `$1${mark}`), shapeless);
+  return withoutPasswords
     .replace(urlPassword, `$1${mark}`)
     .replace(namedValue, (whole, name: string, value: string) =>
       isPlainWords(value) ? whole : `${name}${mark}`,

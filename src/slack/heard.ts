@@ -10,11 +10,15 @@ interface Heardable {
 
 export function kindOf(event: Heardable, botUserId: string): Heard {
   if (event.channel_type === 'im' || event.channel.startsWith('D')) return 'direct-message';
-  if (event.type === 'app_mention' || event.text.includes(`<@${botUserId}`)) return 'mention';
+  if (event.type === 'app_mention' || mentionOf(botUserId).test(event.text)) return 'mention';
   return 'channel-message';
 }
 
 export function withoutMention(text: string, botUserId: string): string {
-  const mention = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, 'g');
-  return text.replace(mention, ' ').trim();
+  return text.replace(mentionOf(botUserId), ' ').trim();
+}
+
+/** Not of somebody whose id begins in the same way. */
+function mentionOf(userId: string): RegExp {
+  return new RegExp(`<@${userId}(?:\\|[^>]*)?>`, 'g');
 }

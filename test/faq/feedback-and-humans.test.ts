@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ButtonInteraction } from '../../src/define-interaction.ts';
 import {
   askedIdOf,
+  change,
   click,
   interaction,
   outbox,
@@ -89,6 +90,50 @@ describe('asking a human', () => {
     await expect(
       submit('faq:outcome', { category: 'incident', outcome: 'again' }, id, 'U0BOB'),
     ).rejects.toThrow('closed already');
+  });
+
+  test('of two who send it and two who take it, one does; the other reads who was first', async () => {
+    await say('mention', 'why is vault slow on mondays');
+    const id = await askedIdOf();
+    const question = 'why is vault slow on mondays?';
+    const sent = await Promise.all([
+      submit('faq:send-human', { question }, id, 'U0DANA'),
+      submit('faq:send-human', { question }, id, 'U0DEV'),
+    ]);
+    expect(sent.map(({ action }) => action).sort()).toEqual(['errors', 'update']);
+    expect([...outbox.posts.keys()].filter((key) => key.startsWith('faq:human:'))).toHaveLength(1);
+    await Promise.all([click('faq:take', id, 'U0ALICE'), click('faq:take', id, 'U0BOB')]);
+    const taker = (await stored()).at(-1)?.human;
+    expect(told.map(({ text }) => text).sort()).toEqual([
+      `<@${taker}> has taken your question.`,
+      'It is yours. The asker has been told.',
+    ]);
+  });
+
+  test('is not noted where it cannot be posted, taken or told, and goes on then', async () => {
+    await say('mention', 'why is vault slow on tuesdays');
+    const id = await askedIdOf();
+    const steps = [
+      () => submit('faq:send-human', { question: 'why is vault slow on tuesdays?' }, id),
+      () => click('faq:take', id, 'U0ALICE'),
+      () => submit('faq:outcome', { category: 'incident', outcome: 'a slow disk' }, id, 'U0ALICE'),
+    ];
+    for (const step of steps) {
+      outbox.isBroken = true;
+      await expect(step()).rejects.toThrow('cannot be stored');
+      outbox.isBroken = false;
+      await step();
+    }
+    expect((await stored()).at(-1)).toMatchObject({ human_state: 'done', outcome: 'a slow disk' });
+  });
+
+  test('tells the asker directly where the question was deleted meanwhile', async () => {
+    const { at } = await say('mention', 'why is vault slow on sundays');
+    const id = await askedIdOf();
+    await submit('faq:send-human', { question: 'why is vault slow on sundays?' }, id);
+    await change(at, undefined);
+    await click('faq:take', id, 'U0ALICE');
+    expect(outbox.posts.get(`faq:news:${id}:taken`)?.destination).toEqual({ channel: 'U0DEV' });
   });
 
   test('names the answers that were tried by their titles', async () => {

@@ -3,10 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { faqGaps } from '../../commands/faq/gaps.ts';
 import { faqStats } from '../../commands/faq/stats.ts';
 import { faqWhy } from '../../commands/faq/why.ts';
-import { recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
+import { type Asked, askedId, recordAsked, recordFeedback } from '../../src/faq/asked-store.ts';
 import { gapsMessage, statsMessage } from '../../src/faq/figures-message.ts';
+import { findGaps } from '../../src/faq/find-gaps.ts';
 import { silences } from '../../src/faq/gates.ts';
 import { groupAlike } from '../../src/faq/likeness.ts';
+import { atOnce } from '../../src/lib/steps.ts';
+import type { Outbox } from '../../src/slack/outbox-port.ts';
 import { barePorts } from '../helpers/bare-ports.ts';
 import { runInTerminal } from '../helpers/run-command.ts';
 import { openTestStore } from '../helpers/store.ts';
@@ -224,6 +227,41 @@ describe('faq why', () => {
     );
   });
 
+  const place = { channel: 'C0HELP', ts: '1700000000.000100' };
+  test.each([
+    'https://x.slack.com/archives/C0HELP/p1700000000000100',
+    '<https://x.slack.com/archives/C0HELP/p1700000000000100>',
+    '<https://x.slack.com/archives/C0HELP/p1700000000000100|the message>',
+    'https://x.slack.com/archives/C0HELP/p1700000000000100?thread_ts=1690000000.000900&amp;cid=C0HELP',
+    'https://x.enterprise.slack.com/archives/C0HELP/p1700000000000100?cid=C0HELP',
+    'https://app.slack.com/client/T0TEAM/C0HELP/p1700000000000100',
+    'https://app.slack.com/client/T0TEAM/C0HELP/thread/C0HELP-1700000000.000100',
+    'why https://x.slack.com/archives/C0HELP/p1700000000000100, please',
+  ])('takes %s', (text) => {
+    expect(faqWhy.parse({ door: 'slack', text, words: [text] })).toMatchObject(place);
+  });
+
+  test('of the bot’s own answer tells why it was given', async () => {
+    const ports = await someQuestions();
+    const asked = { channel: 'C0HELP', ts: '1700000000.000005', threadTs: undefined };
+    const { store } = ports;
+    const outbox = {
+      find: async (key: string) =>
+        key === `faq:reply:${askedId(asked)}`
+          ? { state: 'posted', posted: { channel: 'C0HELP', ts: '1700000009.000001' } }
+          : undefined,
+    } as Partial<Outbox> as Outbox;
+    const link =
+      'https://x.slack.com/archives/C0HELP/p1700000009000001?thread_ts=1700000000.000005&cid=C0HELP';
+    const why = await runInTerminal(faqWhy, { ...ports, outbox }, [link], now);
+    expect(faqWhy.text(why, {} as never)).toBe('That is my own reply. Answered with kv2-paths, 90 % sure.');
+    const other = link.replace('p1700000009000001', 'p1700000009000002');
+    await expect(runInTerminal(faqWhy, { ...ports, outbox }, [other], now)).rejects.toThrow(
+      'never looked at',
+    );
+    expect(store).toBeDefined();
+  });
+
   test('wants a link', () => {
     expect(() => faqWhy.parse({ door: 'slack', text: 'hello', words: ['hello'] })).toThrow('link');
   });
@@ -231,7 +269,24 @@ describe('faq why', () => {
 
 test('texts are grouped by their words, whatever stands in them', () => {
   const texts = ['a b', '', '🔐', '((((', 'renew token', 'how do I renew my token?', 'x'.repeat(10_000)];
-  const groups = groupAlike(texts, (text) => text);
+  const groups = atOnce(groupAlike(texts, (text) => text));
   expect(groups.flatMap(({ items }) => items).sort()).toEqual([...texts].sort());
   expect(groups.some(({ items }) => items.includes('renew token') && items.length === 2)).toBe(true);
+});
+
+test('thousands of questions are grouped while others run', async () => {
+  const asked = Array.from({ length: 3_000 }, (_, at) => ({
+    question: `why does word${at} fail with thing${(at * 7) % 3_000} in region${at % 977}`,
+    decision: 'unknown',
+    score: 0,
+  }));
+  let turns = 0;
+  const counting = setInterval(() => {
+    turns += 1;
+  }, 1);
+  const gaps = await findGaps([...asked, ...asked.slice(0, 10)] as Asked[]);
+  clearInterval(counting);
+  expect(gaps[0]?.count).toBeGreaterThan(1);
+  expect(gaps.reduce((sum, { count }) => sum + count, 0)).toBe(3_010);
+  expect(turns).toBeGreaterThan(1);
 });

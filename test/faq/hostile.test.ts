@@ -60,7 +60,7 @@ describe('text from the worst of people', () => {
         await recordFeedback(temp.store.db, askedId, { helped: false, missing });
         const asked = (await askedBetween(temp.store.db, now, new Date(now.getTime() + 1))).at(-1);
         if (!asked) throw new Error('a question was lost');
-        callsNobody(gapsMessage(findGaps([asked]), 30));
+        callsNobody(gapsMessage(await findGaps([asked]), 30));
         callsNobody(humanPost({ ...asked, human_question: text }, [text]), ['<@U0DEV>']);
       }),
       { numRuns: 100 },

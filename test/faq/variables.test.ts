@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { markdownSections } from '../../src/faq/answer-message.ts';
 import { filledText } from '../../src/faq/answer-text.ts';
 import { parseAnswer } from '../../src/faq/parse-answer.ts';
 import { unsetVariables } from '../../src/faq/variables.ts';
@@ -22,6 +23,27 @@ describe('local facts in answers', () => {
   ];
   test.each(cases)('%s', (_, markdown, variables, expected) => {
     expect(filledText(markdown, variables)).toBe(expected);
+  });
+
+  const inSlack = (markdown: string, value: string): string =>
+    markdownSections(markdown, { a: value })
+      .map((block) => (block.type === 'section' ? block.text?.text : ''))
+      .join('\n');
+
+  test.each(['kv-*-team/*', 'my_role_', '~/.vault-token', '$(date) "x" \\n', '{{identity.entity.name}}'])(
+    '%s stands in code as it is, so that it can be pasted',
+    (value) => {
+      expect(inSlack('Use `vault read [[a]]`.', value)).toBe(`Use \`vault read ${value}\`.`);
+      expect(inSlack('```sh\nvault read [[a]]\n```', value)).toBe(`\`\`\`\nvault read ${value}\n\`\`\``);
+    },
+  );
+
+  test('a value ends no code, and calls nobody in it or beside it', () => {
+    expect(inSlack('Use `x [[a]]`.', 'a` <!channel> `b')).toBe('Use `x aˋ &lt;!channel&gt; ˋb`.');
+    expect(inSlack('~~~\nx [[a]]\n~~~', '```\n<@U0SARA>')).toBe("```\nx '''\n&lt;@U0SARA&gt;\n```");
+    expect(inSlack('Ask [[a]].', '<!subteam^S0X> *b* [[a]]')).toBe(
+      'Ask &lt;!subteam^S0X&gt; \u2060*\u2060b\u2060*\u2060 [[a]].',
+    );
   });
 
   test('the unset ones are listed once, in order', () => {

@@ -21,6 +21,10 @@ const secrets: readonly [string, string][] = [
   ['a GitHub token', join('ghp', '_', letters(36))],
   ['a GitLab token', join('glpat', '-', letters(20))],
   ['a private key', join('-----BEGIN ', 'EC PRIVATE KEY-----\nMHcCAQ\n-----END ', 'EC PRIVATE KEY-----')],
+  [
+    'a PGP key',
+    join('-----BEGIN ', 'PGP PRIVATE KEY BLOCK-----\nlQOYBF\n-----END ', 'PGP PRIVATE KEY BLOCK-----'),
+  ],
   ['a private key that is cut off', join('-----BEGIN ', 'PRIVATE KEY-----\nMIIEow')],
 ];
 
@@ -44,6 +48,20 @@ describe('what has the shape of a secret goes, wherever it stands', () => {
     ['Unseal Key 1: 4jYbl2CBIv6SpkKj6Hos9iD32k5RfGkLzlosrrq/JgOm', 'Unseal Key 1: [redacted]'],
     ['secret_id 6a8c1d2e-1111-2222-3333-444455556666', '[redacted]'],
     ['X-Vault-Token: 3f5c0a1b-aaaa', 'X-Vault-Token: [redacted]'],
+    ['password=hunter2', 'password=[redacted]'],
+    ['DB_PASSWORD=changeme psql', 'DB_PASSWORD=[redacted] psql'],
+    [
+      'vault write auth/userpass/users/bob password=foo ttl=1h',
+      'vault write auth/userpass/users/bob password=[redacted] ttl=1h',
+    ],
+    ['use `password=correcthorse` there', 'use `password=[redacted]` there'],
+    ['password: hunter2', 'password: [redacted]'],
+    ['the *password*: hunter2', 'the *password*: [redacted]'],
+    ['my password is hunter2 now', 'my password is [redacted] now'],
+    ['pw: Summer24', 'pw: [redacted]'],
+    ['mysql --password s3cr3t -u app', 'mysql --password [redacted] -u app'],
+    ['{"password": "abc"}', '{"password": "[redacted]"}'],
+    ["password='my secret pass'", "password='[redacted]'"],
   ])('%s', (text, left) => {
     expect(redact(text)).toBe(left);
   });
@@ -59,6 +77,10 @@ test.each([
   'https://vault.example.com:8200/ui',
   'why does my token: lookup-self fail',
   'what is the password policy?',
+  'the password: ask Alice, she is on call',
+  'my password is wrong, what now',
+  'password=$PW and --password "$PW", password=@file, password=-',
+  'the bypass is 2fa, passwords are 24 characters',
 ])('%s stays as it is', (text) => {
   expect(redact(text)).toBe(text);
 });
@@ -91,6 +113,10 @@ test.each([
   's.aaaaaaaaaaaaaaaaaaaaaaaa.',
   'a-a_a.a/',
   'token:token:',
+  'password: ',
+  'password is ',
+  ' --password a',
+  'pwd="a',
 ])(
   '100,000 characters of %s end',
   (part) => {

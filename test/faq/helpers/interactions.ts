@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { parseConfig } from '../../../src/config/load-config.ts';
-import { terminalPerson } from '../../../src/core/people/person.ts';
+import { type Person, terminalPerson } from '../../../src/core/people/person.ts';
 import type {
   ButtonInteraction,
   ChangeInteraction,
@@ -40,6 +40,7 @@ export function useInteractions(): void {
   afterAll(() => temp.end());
   beforeEach(() => {
     outbox.posts.clear();
+    outbox.isBroken = false;
     told.length = 0;
     shown.length = 0;
     // Each test has an hour of its own, so that limits by the hour do not reach over.
@@ -85,18 +86,23 @@ export async function say(kind: string, text: string, place: Partial<Interaction
   return { at, posts: [...outbox.posts.values()], last: [...outbox.posts.values()].at(-1) };
 }
 
+/** With every role. */
+function fullMember(id: string): Person {
+  return { ...terminalPerson, id, ownerKeys: new Set([id]) };
+}
+
 export async function click(id: string, value: string, person = 'U0DEV'): Promise<void> {
   const button = interaction(id) as ButtonInteraction;
   await button.run(
     button.value.parse(value),
-    context({ person: { ...terminalPerson, id: person }, messageTs: '1700000000.000001' }),
+    context({ person: fullMember(person), messageTs: '1700000000.000001' }),
   );
 }
 
 export async function submit(id: string, values: object, metadata: string, person = 'U0DEV') {
   const view = interaction(id) as ViewInteraction;
   return view.submit(view.values.parse(values), {
-    ...context({ person: { ...terminalPerson, id: person }, channel: undefined, messageTs: undefined }),
+    ...context({ person: fullMember(person), channel: undefined, messageTs: undefined }),
     metadata,
     viewId: 'V1',
   });

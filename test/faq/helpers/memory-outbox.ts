@@ -5,8 +5,11 @@ import type { Outbox, OutboxPost } from '../../../src/slack/outbox-port.ts';
 export class MemoryOutbox implements Outbox {
   readonly posts = new Map<string, OutboxPost>();
   readonly withdrawn = new Set<string>();
+  /** As when the disk is full, or the process dies before the post is stored. */
+  isBroken = false;
 
   async enqueue(post: OutboxPost): Promise<void> {
+    if (this.isBroken) throw new Error('the post cannot be stored');
     if (!this.posts.has(post.key)) this.posts.set(post.key, post);
   }
 
