@@ -79,6 +79,14 @@ describe.each(bothServers)('PKI on $name', ({ start }) => {
     expect(certificates[0]?.group).toBe(certificates[1]?.group);
   });
 
+  test('how short a life renews itself is configured', async () => {
+    const ports = await botPorts(server, { config: { expiry: { selfRenewingDays: 5 } } });
+    const { items } = await scan(ports, {}, clock);
+    const states = ofKind(items, 'pki-certificate').map(({ selfRenewing }) => selfRenewing);
+    // Of 200 hours, which is more than five days.
+    expect(states).toEqual(['replaced', undefined, undefined]);
+  });
+
   test('what machines renew is listed too, also when it has ended, and says that nobody is told', async () => {
     const found = await look();
     const certificatesAt = async (at: Date) =>

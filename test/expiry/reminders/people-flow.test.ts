@@ -117,6 +117,12 @@ describe.runIf(hasSlack()).each(bothServers)('what people do about reminders on 
     expect(textOf(kept)).toContain(`it is not <@${sara}>’s`);
     expect(textOf(kept)).toContain('expiry:rotated/1');
     expect((await metadata('db')).custom_metadata.owner).toBe(dana);
+    // Another operator, whose page has not caught up, says yes: what was decided stays.
+    await on.slack.click(question, omar, 'expiry:confirm-owner/1');
+    await on.slack.waitForMessage('C0OPERATORS', (one) =>
+      textOf(one).includes('was faster: see the message'),
+    );
+    expect((await metadata('db')).custom_metadata.owner).toBe(dana);
     const acts = await readActs(app.ports.store.db, { limit: 5 });
     expect(acts.map(({ act, actor }) => `${act} ${actor}`)).toEqual([`kept ${omar}`, `disowned ${dana}`]);
     on.slack.strict.clock.advance(4 * dayMs);
@@ -125,6 +131,24 @@ describe.runIf(hasSlack()).each(bothServers)('what people do about reminders on 
       await on.slack.directChannel(dana),
       (one) => one.ts !== digest.ts && textOf(one).includes('kv/db'),
     );
+  });
+
+  test('each of a user group has one digest, and reads there what another one did', async () => {
+    const app = await startReminders(on.server, on.slack);
+    await add('shared', dated(app, 9, 'S0BOTH'));
+    await add('own', dated(app, 9, 'dana@example.com'));
+    await app.scan();
+    await app.sendDigests();
+    const digest = await digestFor(dana, (text) => text.includes('kv/shared') && text.includes('kv/own'));
+    const others = await digestFor(sara, (text) => text.includes('kv/shared') && !text.includes('kv/own'));
+    await on.slack.click(others, sara, 'expiry:snooze/1');
+    await on.slack.waitForView((view) => textOf(view as never).includes('Remind again in'));
+    expect(await on.slack.submitView(sara, { days: '3' })).toEqual({ result: 'closed' });
+    for (const person of [dana, sara])
+      await digestFor(person, (text) => text.includes(`Snoozed by <@${sara}> until`));
+    await app.sendDigests();
+    const all = await on.slack.messages(await on.slack.directChannel(dana));
+    expect(all.map(({ ts }) => ts)).toEqual([digest.ts]);
   });
 
   test('a snooze can be ended again, and everybody reads that it is over', async () => {

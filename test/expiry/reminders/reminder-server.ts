@@ -33,6 +33,10 @@ export function useReminderServer(start: () => Promise<RunningServer>): Reminder
       start(),
       startSlack({
         manifestFile: 'manifest.yml',
+        userGroups: [
+          ...sampleWorkspace.userGroups,
+          { id: 'S0BOTH', handle: 'both', name: 'Both', members: [dana, sara] },
+        ],
         channels: [
           ...sampleWorkspace.channels,
           { id: 'C0TEAMA', name: 'team-a', kind: 'private', members: [bot, dana, sara] },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { snoozeModal } from '../../../src/expiry/reminders/reminder-modals.ts';
+import { rotatedModal } from '../../../src/expiry/reminders/rotated-modal.ts';
 import { snoozeEnd, snoozeFor, whyNotSnooze } from '../../../src/expiry/reminders/snooze.ts';
 import { isWorkingDay, isWorkingHour } from '../../../src/expiry/reminders/working-time.ts';
 import { dayMs, inZone } from '../../../src/lib/times.ts';
@@ -87,6 +88,24 @@ describe('a snooze', () => {
         },
       ),
     );
+  });
+});
+
+describe('the form for a new date', () => {
+  test.each([
+    ['the same as then', { now: 3, told: 3 }, /has not changed since the reminder: it is still version 3/],
+    ['a new one since', { now: 4, told: 3 }, /Version 4 is there since the reminder \(it was 3\)/],
+    ['not known then', { now: 3, told: undefined }, /Version 3 is the current one/],
+  ])('tells of the version: %s', (_case, versions, expected) => {
+    const text = JSON.stringify(rotatedModal(formThing(5), versions, { now, zone: 'UTC' }));
+    expect(text).toMatch(expected);
+    if (versions.now !== versions.told) expect(text).not.toContain('warning');
+  });
+
+  test('offers what it lived before', () => {
+    const thing = { ...formThing(5), renewedAtMs: now.getTime() - 55 * dayMs };
+    const text = JSON.stringify(rotatedModal(thing, { now: 1, told: 1 }, { now, zone: 'UTC' }));
+    expect(text).toContain('60 days, until 2027-01-22, as before');
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { vaultPolicy } from '../../../commands/vault-policy.ts';
 import type { RunningServer } from '../../../sandbox/openbao/start-openbao.ts';
 import type { Cluster } from '../../../src/core/inventory/cluster.ts';
+import { findSecret } from '../../../src/expiry/reminders/find-secret.ts';
 import { patchSecret, readSecret } from '../../../src/expiry/reminders/secret-metadata.ts';
 import type { Ports } from '../../../src/ports.ts';
 import type { VaultMethod } from '../../../src/vault/vault-client.ts';
@@ -100,6 +101,14 @@ describe.each(bothServers)('writing dates on $name', ({ start }) => {
     await expect(
       patchSecret(cluster, place, { ...live, custom: full }, { a: 'b' }, attribution),
     ).rejects.toThrow('no more than 64');
+    const wish = { path: `kv/${place.path}`, cluster: undefined };
+    const twice = testPorts({ servers: { east: server, west: server } });
+    const options = { config: ports.config, now, signal: new AbortController().signal };
+    await expect(findSecret(wish, twice.clusters, options)).rejects.toThrow(
+      'This path is on several clusters: `east`, `west`',
+    );
+    const { place: found } = await findSecret({ ...wish, cluster: 'west' }, twice.clusters, options);
+    expect(found).toEqual({ ...place, cluster: 'west' });
     await expect(readSecret(cluster, { ...place, path: 'nothing' }, ports.config, now)).rejects.toThrow(
       'not there any more',
     );
