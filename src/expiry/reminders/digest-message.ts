@@ -122,31 +122,22 @@ function lineBlocks(line: DigestLine, look: LineLook): KnownBlock[] {
   const text = lineText(line, look);
   const choices = isOver(line.state) ? [] : verbsFor(line);
   const ref = refOf({ digest: look.digest.key, position: look.position });
-  if (choices.length === 0) return [section(text)];
-  if (!look.withButtons)
-    return [
-      section(
-        text,
-        overflow({
-          actionId: wireId(ids.menu),
-          choices: choices.map((verb) => ({ text: labels[verb], value: `${verb}:${ref}` })),
-        }),
-      ),
-    ];
-  return [
-    section(text),
-    actions(
-      choices.map((verb) =>
-        button({
-          actionId: wireId(ids[verb]),
-          text: labels[verb],
-          value: ref,
-          // One green button leads the eye; three in a row only shout.
-          ...(verb === 'rotated' && look.digest.lines.length === 1 ? { style: 'primary' as const } : {}),
-        }),
-      ),
-    ),
-  ];
+  const [first, ...others] = choices;
+  if (first === undefined) return [section(text)];
+  // One green button leads the eye; three in a row only shout.
+  const style = look.digest.lines.length === 1 ? { style: 'primary' as const } : {};
+  const buttonFor = (verb: Verb) =>
+    button({
+      actionId: wireId(ids[verb]),
+      text: labels[verb],
+      value: ref,
+      ...(verb === 'rotated' ? style : {}),
+    });
+  if (look.withButtons) return [section(text), actions(choices.map(buttonFor))];
+  // A menu of one is no menu.
+  if (others.length === 0) return [section(text, buttonFor(first))];
+  const items = choices.map((verb) => ({ text: labels[verb], value: `${verb}:${ref}` }));
+  return [section(text, overflow({ actionId: wireId(ids.menu), choices: items }))];
 }
 
 /** Only a date in metadata can be set; a certificate has to be made anew. The bot's login is its operators'. */
@@ -163,7 +154,7 @@ function lineText(line: DigestLine, { digest, several, zone }: LineLook): Mrkdwn
   const path = pathText(line, several);
   if (isOver(line.state)) return md`${struck(name)}  ${state ?? ''}${path}`;
   const mark = hasExpired(line, digest.madeAt) ? ':red_circle: ' : '';
-  const kind = line.kind === 'kv' ? '' : `${kindWords(line.kind).one}, `;
+  const kind = ['kv', 'own-login'].includes(line.kind) ? '' : `${kindWords(line.kind).one}, `;
   const verb = hasExpired(line, digest.madeAt) ? 'expired' : 'expires';
   const when = md`${mark}${bold(name)}  ${kind}${verb} ${daysText(at, digest.madeAt, zone)}, ${dayDate(at, zone)}`;
   const why = line.why === undefined ? '' : md`\n${cutText(line.why, mostCharacters.why)}`;

@@ -87,6 +87,18 @@ describe.runIf(hasSlack())('sending digests', () => {
     expect(JSON.stringify(told)).toContain('expiry:snooze');
   });
 
+  test('a line with one choice has a button where the others have menus', async () => {
+    const own = { kind: 'own-login', mount: '', path: 'secret id', name: 'its own secret id' } as const;
+    const { send } = await startDesk(operators, [
+      item(9, own),
+      ...['a', 'b', 'c'].map((path) => item(5, { path })),
+    ]);
+    expect(await send()).toBe(1);
+    const told = await slack.waitForMessage('C0OPERATORS', (one) => JSON.stringify(one).includes('kv/b'));
+    const accessories = (told.blocks ?? []).flatMap(({ accessory }) => (accessory ? [accessory.type] : []));
+    expect(accessories).toEqual(['overflow', 'overflow', 'overflow', 'button']);
+  });
+
   test('what several are told for is said once', async () => {
     const { send } = await startDesk(operators, [item(5, { path: 'a' }), item(6, { path: 'b' })]);
     expect(await send()).toBe(1);
