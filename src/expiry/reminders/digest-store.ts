@@ -16,7 +16,7 @@ export function digestKey(day: string, recipient: string): string {
 export async function addDigest(
   trx: Db,
   digest: Digest,
-  ranks: ReadonlyMap<string, number>,
+  stages: ReadonlyMap<string, Pick<Told, 'rank' | 'version'>>,
 ): Promise<boolean> {
   const { key, recipient, detail, more, madeAt } = digest;
   const added = await trx
@@ -32,8 +32,8 @@ export async function addDigest(
       .execute();
     const told = {
       expires_at: line.expiresAtMs,
-      rank: ranks.get(line.item) ?? 0,
-      version: line.version ?? null,
+      rank: stages.get(line.item)?.rank ?? 0,
+      version: stages.get(line.item)?.version ?? null,
       told_at: madeAt.getTime(),
     };
     await trx

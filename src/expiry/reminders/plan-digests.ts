@@ -2,7 +2,8 @@ import type { Detail } from '../../core/people/visibility.ts';
 import type { KnownItem } from '../known-item.ts';
 import { lineSize, linesSize, mostLines } from './digest-message.ts';
 import type { DigestLine } from './digest-rows.ts';
-import { isDue, type Told } from './due.ts';
+import { hasNewVersion, isDue, type Told } from './due.ts';
+import type { LineState } from './line-state.ts';
 import { type Snooze, snoozeFor } from './snooze.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,15 +24,15 @@ export function planDigest(
   told: ReadonlyMap<string, Told>,
   snoozes: ReadonlyMap<string, Snooze>,
   options: { now: Date; detail: Detail },
-): { lines: DigestLine[]; ranks: Map<string, number>; more: number } {
+): { lines: DigestLine[]; stages: Map<string, Pick<Told, 'rank' | 'version'>>; more: number } {
   const due = candidates.filter(({ item, stage }) =>
     isDue(item, stage, told.get(item.id), snoozeFor(item, snoozes), options.now),
   );
   // Where only counts are told, they are told of all.
   const shown = (options.detail === 'paths' ? fitting(due, told) : due).toSorted(compareEnds);
   return {
-    lines: shown.map(toLine),
-    ranks: new Map(shown.map(({ item, stage }) => [item.id, stage.rank])),
+    lines: shown.map((candidate) => toLine(candidate, told.get(candidate.item.id))),
+    stages: new Map(shown.map(({ item, stage }) => [item.id, { rank: stage.rank, version: item.version }])),
     more: due.length - shown.length,
   };
 }
@@ -42,7 +43,7 @@ function fitting(due: readonly Candidate[], told: ReadonlyMap<string, Told>): Ca
   const shown: Candidate[] = [];
   let size = 0;
   for (const candidate of due.toSorted((a, b) => toldAt(a) - toldAt(b) || compareEnds(a, b))) {
-    size += lineSize(toLine(candidate));
+    size += lineSize(toLine(candidate, told.get(candidate.item.id)));
     if (shown.length >= mostLines || size > linesSize) break;
     shown.push(candidate);
   }
@@ -53,8 +54,14 @@ function compareEnds(a: Candidate, b: Candidate): number {
   return a.item.expiresAtMs - b.item.expiresAtMs || (a.item.id < b.item.id ? -1 : 1);
 }
 
-function toLine({ item, why }: Candidate): DigestLine {
-  const { id, cluster, namespace, kind, mount, path, name, expiresAtMs, version } = item;
-  const state = { is: 'open' } as const;
+/** A line about a new version without a new date asks for that, and goes on from the version that was told. */
+function toLine({ item, why }: Candidate, told: Told | undefined): DigestLine {
+  const { id, cluster, namespace, kind, mount, path, name, expiresAtMs } = item;
+  const before = told?.expiresAtMs === expiresAtMs && hasNewVersion(item, told) ? told.version : undefined;
+  const version = before ?? item.version;
+  const state: LineState =
+    before === undefined || item.version === undefined
+      ? { is: 'open' }
+      : { is: 'sameDate', version: item.version };
   return { item: id, cluster, namespace, kind, mount, path, name, expiresAtMs, version, why, state };
 }

@@ -55,11 +55,11 @@ async function sendDigest(
   const kind = /^[UW]/.test(recipient) ? 'direct' : await slack.channelKind(recipient);
   const detail = detailIn(kind, config.expiry.pathsIn);
   const told = await toldTo(store.db, recipient);
-  const { lines, ranks, more } = planDigest(candidates, told, snoozes, { now, detail });
+  const { lines, stages, more } = planDigest(candidates, told, snoozes, { now, detail });
   if (lines.length === 0) return false;
   const digest: Digest = { key, recipient, detail, madeAt: now, more, lines };
   return store.db.transaction().execute(async (trx) => {
-    if (!(await addDigest(trx, digest, ranks))) return false;
+    if (!(await addDigest(trx, digest, stages))) return false;
     const post = { key, destination: { channel: recipient }, message: messageOf(digest, desk), dueAt };
     await outbox.enqueue(post, trx);
     return true;

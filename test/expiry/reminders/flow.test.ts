@@ -76,10 +76,13 @@ describe.runIf(hasSlack()).each(bothServers)('reminders on $name', ({ start }) =
     on.slack.strict.clock.advance(dayMs);
     await app.scan();
     await app.sendDigests();
-    await digestFor(
+    const next = await digestFor(
       dana,
       (one) => one.includes('secrets expire soon') && one.includes('kv/three') && !one.includes('kv/one'),
     );
+    expect(textOf(next)).toContain('Version 2 is there since, with the old date');
+    await app.settle();
+    expect(textOf(await digestFor(dana, (one) => one === textOf(next)))).toBe(textOf(next));
   });
 
   test('the command sets a date for owners, and the log tells operators', async () => {

@@ -26,12 +26,12 @@ const plan = (all: readonly Candidate[], before = new Map<string, Told>(), detai
 
 describe('the lines of one digest', () => {
   test('soonest end first, 30 at most', () => {
-    const { lines, more, ranks } = plan(candidates(50).toReversed());
+    const { lines, more, stages } = plan(candidates(50).toReversed());
     expect(lines.map((line) => line.item)).toEqual(
       Array.from({ length: 30 }, (_, number) => `item-${number}`),
     );
     expect(more).toBe(20);
-    expect(ranks.get('item-3')).toBe(-4.7);
+    expect(stages.get('item-3')?.rank).toBe(-4.7);
   });
 
   test('what did not fit comes the next day, before what is told each day', () => {
@@ -48,6 +48,20 @@ describe('the lines of one digest', () => {
     if (!first || !second) throw new Error('no candidates');
     const before = new Map([[first.item.id, told(first.item, first.stage.rank, 1)]]);
     expect(plan([first, second], before).lines.map((line) => line.item)).toEqual([second.item.id]);
+  });
+
+  test('a new version without a new date asks for one, once', () => {
+    const [one] = candidates(1);
+    if (!one) throw new Error('no candidate');
+    const at = (version: number): Candidate => ({ ...one, item: { ...one.item, version } });
+    const before = new Map([[one.item.id, { ...told(one.item, one.stage.rank, 1), version: 3 }]]);
+    expect(plan([at(3)], before).lines).toEqual([]);
+    const { lines, stages } = plan([at(4)], before);
+    expect(lines).toMatchObject([{ version: 3, state: { is: 'sameDate', version: 4 } }]);
+    expect(stages.get(one.item.id)).toMatchObject({ version: 4 });
+    // Of another end nothing was told yet.
+    const renewed = { ...at(4), item: { ...at(4).item, expiresAtMs: one.item.expiresAtMs + dayMs } };
+    expect(plan([renewed], before).lines).toMatchObject([{ version: 4, state: { is: 'open' } }]);
   });
 
   test('nothing that is told is cut off, however long the paths are and whatever becomes of it', () => {
