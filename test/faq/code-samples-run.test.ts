@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import nodeVault from 'node-vault';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findOpenBao, findVault } from '../../sandbox/openbao/find-binary.ts';
@@ -158,6 +159,25 @@ describeOpenBao.each(bothServers)('code in the answers, run against $name', ({ s
       timeout: 50_000,
     });
     expect(stdout).toBe("it's\n");
+  });
+
+  test('errors of Node.js read as the answer says', { timeout: 60_000 }, async () => {
+    const why = async (token: string, path: string): Promise<string> => {
+      const client = nodeVault({ endpoint: server.address, token });
+      return client.read(path).then(
+        () => '',
+        ({ message }: Error) => message,
+      );
+    };
+    const answer = readFileSync('faq/go-node-dotnet.md', 'utf8');
+    const mistakes = [
+      ['Status 404', await why(server.rootToken, 'secret/my-app/db')],
+      ['permission denied', await why('s.other', 'secret/data/my-app/db')],
+    ] as const;
+    for (const [words, message] of mistakes) {
+      expect(message).toContain(words);
+      expect(answer).toContain(`\`${words}\``);
+    }
   });
 
   /** A role that may read, and a secret id of it. */
