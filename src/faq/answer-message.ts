@@ -93,7 +93,7 @@ export function answerMessage(answer: Answer, { help, askedId }: ReplyPlace): Me
 /** The rest of an answer, or one of its samples. */
 export function answerPartMessage(answer: Answer, sample: number | undefined, help: Help): Message {
   const chosen = sample === undefined ? undefined : answer.samples[sample];
-  const title = `${answer.title}: ${chosen?.name ?? 'more'}`;
+  const title = chosen === undefined ? `${answer.title}, continued` : `${answer.title}: ${chosen.name}`;
   const markdown = chosen === undefined ? answer.more : chosen.markdown;
   return message({
     text: title,

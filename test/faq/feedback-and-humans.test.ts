@@ -29,6 +29,7 @@ describe('what readers do with an answer', () => {
     await click('faq:more', 'kubernetes-auth:0');
     expect(told[0]?.text).toContain('Setting up a cluster');
     await click('faq:more', 'permission-denied-403:more');
+    expect(told[1]?.text).toBe('Permission denied (403): finding the cause, continued');
     expect(JSON.stringify(told[1]?.blocks)).toContain('lookup-self');
     expect(outbox.posts.size).toBe(0);
   });

@@ -28,9 +28,18 @@ export interface FaqApp extends RunningApp {
 /** The whole program without a Vault, listening in the support channel; ended with the test unless `keep` leaves that to the caller. */
 export async function startFaqApp(
   slack: Slack,
-  options: { storeFile: string; faq?: object; channels?: object; now?: () => Date; keep?: boolean },
+  options: {
+    storeFile: string;
+    faq?: object;
+    channels?: object;
+    now?: () => Date;
+    keep?: boolean;
+    /** Tells all that a log can tell. */
+    debug?: boolean;
+  },
 ): Promise<FaqApp> {
   const logLines: string[] = [];
+  const level = options.debug ? 'debug' : 'info';
   const app = await startApp({
     config: parseConfig({
       channels: {
@@ -42,13 +51,14 @@ export async function startFaqApp(
       faq: { channels: [slack.channels.support.id], ...options.faq },
       store: { file: options.storeFile },
       http: { internal: { port: 0 } },
+      log: { level },
     }),
     environment: readEnvironment({
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
     }),
-    log: createLogger('info', { write: (line) => void logLines.push(line) }),
+    log: createLogger(level, { write: (line) => void logLines.push(line) }),
     now: options.now ?? (() => new Date()),
     version: 'test',
   });
