@@ -19,7 +19,7 @@ export interface KindScan {
   isBot: boolean;
   sink: ScanSink;
   /** What the last scan knew of one kind in one mount, by path: for what never changes. */
-  known(kind: KindName, place: ProblemPlace): ReadonlyMap<string, DatedItem>;
+  known(kind: KindName, place: ProblemPlace): Promise<ReadonlyMap<string, DatedItem>>;
   log: Logger;
   /** What every request goes through. One for each namespace, since a namespace can be sealed by itself. */
   gate(namespace: string): ScanGate;

@@ -4,7 +4,7 @@ import { takeInventory } from '../core/inventory/take-inventory.ts';
 import { createLimiter } from '../lib/limiter.ts';
 import { findAuthMounts } from './auth-mounts.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
-import type { DatedItem } from './finding.ts';
+import type { DatedItem, KindName, ProblemPlace } from './finding.ts';
 import type { KindScan } from './kind.ts';
 import { kindList } from './kind-list.ts';
 import { createOwners } from './owners.ts';
@@ -39,6 +39,7 @@ export async function scanCluster(running: ClusterScan): Promise<void> {
   const coverage: Coverage = createCoverage(inventory);
   const sink = createSink(result, Object.assign(look, { coverage }), ownerOf);
   for (const problem of inventory.problems) sink.problem({ ...problem, reason: 'notListed' });
+  const known = once(() => byPlace(lastItems.filter((item) => item.cluster === cluster.name)));
   const scan: KindScan = {
     cluster,
     inventory,
@@ -47,15 +48,7 @@ export async function scanCluster(running: ClusterScan): Promise<void> {
     now,
     isBot,
     sink,
-    known: (kind, { namespace, mount }) =>
-      byPath(
-        lastItems,
-        (item) =>
-          item.kind === kind &&
-          item.cluster === cluster.name &&
-          item.namespace === namespace &&
-          item.mount === mount,
-      ),
+    known: async (kind, place) => (await known()).get(placeKey(kind, place)) ?? new Map(),
     log,
     gate: createGates(running),
   };
@@ -88,13 +81,24 @@ function createGates({ options, signal, deadlineText }: ClusterScan): (namespace
   };
 }
 
-function byPath(
-  items: readonly DatedItem[],
-  isWanted: (item: DatedItem) => boolean,
-): ReadonlyMap<string, DatedItem> {
-  const found = new Map<string, DatedItem>();
-  for (const item of items) if (isWanted(item)) found.set(item.path, item);
-  return found;
+/** Things between which others get their turn. */
+const itemsAtOnce = 2_000;
+
+/** By kind and mount, and there by path. */
+async function byPlace(items: readonly DatedItem[]): Promise<Map<string, Map<string, DatedItem>>> {
+  const places = new Map<string, Map<string, DatedItem>>();
+  for (const [at, item] of items.entries()) {
+    if (at % itemsAtOnce === itemsAtOnce - 1) await letOthers();
+    const key = placeKey(item.kind, item);
+    const inPlace = places.get(key);
+    if (inPlace) inPlace.set(item.path, item);
+    else places.set(key, new Map([[item.path, item]]));
+  }
+  return places;
+}
+
+function placeKey(kind: KindName, { namespace, mount }: Pick<ProblemPlace, 'namespace' | 'mount'>): string {
+  return `${kind}\n${namespace}\n${mount}`;
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -2,7 +2,7 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import type { DatedItem } from './finding.ts';
 
 /** Things between which others get their turn. */
-const itemsAtOnce = 2_000;
+const itemsAtOnce = 1_000;
 
 /**
  * Marks what machines renew: what lives shorter than `shortMs`, and what has a newer valid one of the same group in
@@ -13,22 +13,39 @@ export async function markSelfRenewing(
   now: Date,
   shortMs: number,
 ): Promise<void> {
-  const groups = new Map<string, Group>();
-  const groupOf = new Map<DatedItem, Group>();
+  const groups = await groupsOf(items);
   for (const [at, item] of items.entries()) {
     if (at % itemsAtOnce === itemsAtOnce - 1) await letOthers();
-    if (item.group === undefined) continue;
-    const key = keyOf(item);
-    const group = groups.get(key) ?? { latestMs: 0 };
-    group.latestMs = Math.max(group.latestMs, item.expiresAtMs);
-    groups.set(key, group);
-    groupOf.set(item, group);
-  }
-  for (const [item, { latestMs }] of groupOf) {
+    const group = groups[at];
+    if (!group) continue;
+    const { latestMs } = group;
     const isReplaced = latestMs > item.expiresAtMs && latestMs > now.getTime();
     const isShort = item.renewedAtMs !== undefined && item.expiresAtMs - item.renewedAtMs < shortMs;
     item.selfRenewing = isReplaced ? 'replaced' : isShort ? 'shortLived' : undefined;
   }
+}
+
+/** Of each item, in their order: a map by item would take longer. */
+async function groupsOf(items: readonly DatedItem[]): Promise<(Group | undefined)[]> {
+  const groups = new Map<string, Group>();
+  const groupAt: (Group | undefined)[] = [];
+  for (const [at, item] of items.entries()) {
+    if (at % itemsAtOnce === itemsAtOnce - 1) await letOthers();
+    groupAt.push(item.group === undefined ? undefined : joined(groups, item));
+  }
+  return groupAt;
+}
+
+function joined(groups: Map<string, Group>, item: DatedItem): Group {
+  const key = keyOf(item);
+  const known = groups.get(key);
+  if (known) {
+    known.latestMs = Math.max(known.latestMs, item.expiresAtMs);
+    return known;
+  }
+  const made = { latestMs: item.expiresAtMs };
+  groups.set(key, made);
+  return made;
 }
 
 interface Group {

@@ -42,7 +42,7 @@ async function scanMount(scan: KindScan, mount: Mount): Promise<void> {
 
 async function scanEach(scan: KindScan, place: ProblemPlace, others: ReadonlySet<string>): Promise<void> {
   const serials = await askList(scan, place.namespace, `${place.mount}certs`);
-  const known = scan.known('pki-certificate', place);
+  const known = await scan.known('pki-certificate', place);
   const fresh: string[] = [];
   for (const [at, serial] of serials.entries()) {
     if (at % listedAtOnce === listedAtOnce - 1) await letOthers();
@@ -55,7 +55,7 @@ async function scanEach(scan: KindScan, place: ProblemPlace, others: ReadonlySet
 }
 
 /** Serial numbers between which others get their turn. */
-const listedAtOnce = 5_000;
+const listedAtOnce = 2_000;
 
 const CertificateAnswer = z.object({ data: z.object({ certificate: z.string() }) });
 
