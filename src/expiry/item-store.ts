@@ -105,7 +105,7 @@ export async function lastItems(db: Db, kinds: readonly KindName[]): Promise<Dat
   return items;
 }
 
-const rowsAtOnce = 2_000;
+const rowsAtOnce = 1_000;
 
 /** The id that so many rows lie up to; undefined when there are fewer. */
 async function idAfter(db: Db, after: string): Promise<string | undefined> {

@@ -6,6 +6,8 @@ export interface MetricDefinition {
   labels: readonly string[];
   /** It also carries the labels of `expiry.metrics.labels`. */
   takesConfiguredLabels?: true;
+  /** A gauge that may have thousands of series: it is set by `replaceMany` only. */
+  hasMany?: true;
   /** Seconds, for histograms. */
   buckets?: readonly number[];
 }

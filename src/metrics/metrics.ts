@@ -1,5 +1,6 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createLargeGauge, type LargeGauge } from './large-gauge.ts';
 import type { MetricDefinition } from './metric.ts';
 
 export type MetricLabels = Readonly<Record<string, string>>;
@@ -13,6 +14,8 @@ export interface Metrics {
   set(name: string, labels: MetricLabels, value: number): void;
   /** All series of a gauge at once: those that are not given go. */
   replace(name: string, series: readonly MetricSeries[]): void;
+  /** The same of a gauge that is defined with `hasMany`: in pieces, between which others get their turn. */
+  replaceMany(name: string, series: readonly MetricSeries[]): Promise<void>;
   /** Seconds into a histogram. */
   observe(name: string, labels: MetricLabels, seconds: number): void;
   /** Called at each scrape, to set gauges from live state. */
@@ -38,11 +41,13 @@ export function createMetrics(
   const registry = new Registry();
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
+  const largeGauges = new Map<string, LargeGauge>();
   const histograms = new Map<string, Histogram>();
-  for (const { name, help, labels, takesConfiguredLabels, type, buckets } of definitions) {
+  for (const { name, help, labels, takesConfiguredLabels, hasMany, type, buckets } of definitions) {
     const labelNames = [...labels, ...(takesConfiguredLabels ? configuredLabels : [])];
     const options = { name, help, labelNames, registers: [registry] };
-    if (type === 'counter') counters.set(name, new Counter(options));
+    if (hasMany) largeGauges.set(name, createLargeGauge({ name, help, labelNames }));
+    else if (type === 'counter') counters.set(name, new Counter(options));
     else if (type === 'gauge') gauges.set(name, new Gauge(options));
     else histograms.set(name, new Histogram({ ...options, buckets: [...(buckets ?? defaultBuckets)] }));
   }
@@ -56,6 +61,7 @@ export function createMetrics(
       gauge.reset();
       for (const [labels, value] of series) gauge.set(labels, value);
     },
+    replaceMany: (name, series) => pick(largeGauges, name).replace(series),
     observe: (name, labels, seconds) => pick(histograms, name).observe(labels, seconds),
     beforeScrape: (collect) => void collectors.push(collect),
     render: async () => {
@@ -63,7 +69,8 @@ export function createMetrics(
       const texts: string[] = [];
       // One metric after another: thousands of series in one go would stop everybody else.
       for (const { name } of definitions) {
-        texts.push(await registry.getSingleMetricAsString(name));
+        const large = largeGauges.get(name);
+        texts.push(await (large ? large.render() : registry.getSingleMetricAsString(name)));
         await letOthers();
       }
       return `${texts.join('\n\n')}\n`;

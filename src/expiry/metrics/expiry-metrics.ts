@@ -16,6 +16,7 @@ export const expiryMetrics: readonly MetricDefinition[] = [
     type: 'gauge',
     labels: secretLabels,
     takesConfiguredLabels: true,
+    hasMany: true,
   },
   {
     name: 'vault_secret_last_renewal_timestamp',
@@ -23,6 +24,7 @@ export const expiryMetrics: readonly MetricDefinition[] = [
     type: 'gauge',
     labels: secretLabels,
     takesConfiguredLabels: true,
+    hasMany: true,
   },
   {
     name: 'vault_entity_expiration_timestamp',
@@ -30,6 +32,7 @@ export const expiryMetrics: readonly MetricDefinition[] = [
     type: 'gauge',
     labels: entityLabels,
     takesConfiguredLabels: true,
+    hasMany: true,
   },
   {
     name: 'vault_entity_last_renewal_timestamp',
@@ -37,12 +40,14 @@ export const expiryMetrics: readonly MetricDefinition[] = [
     type: 'gauge',
     labels: entityLabels,
     takesConfiguredLabels: true,
+    hasMany: true,
   },
   {
     name: 'vault_steward_item_expiration_timestamp_seconds',
     help: 'When one thing of another kind ends (secret id, certificate, issuer, revocation list, own login).',
     type: 'gauge',
     labels: [...byKind, 'mount', 'path', 'name'],
+    hasMany: true,
   },
   {
     name: 'vault_steward_items',

@@ -1,4 +1,3 @@
-import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import type { MetricSeries, Metrics } from '../../metrics/metrics.ts';
 import type { Store } from '../../store/store.ts';
@@ -39,10 +38,7 @@ export async function tellExpiryMetrics(
   const counts = await placeCounts(store.db, now.getTime(), seen);
   const problems = await problemCounts(store.db);
   pictures.set(metrics, picture);
-  for (const name of itemGauges) {
-    metrics.replace(name, gauges[name]);
-    await letOthers();
-  }
+  for (const name of itemGauges) await metrics.replaceMany(name, gauges[name]);
   tellCounts(metrics, counts);
   const clusters = scans.map(({ cluster }) => cluster);
   metrics.replace(
