@@ -57,6 +57,8 @@ export function createNodeVaultSend(
       apiVersion: 'v1',
       debug: () => undefined,
       'request-promise': { defaults: () => send },
+      // It would check of each request that it has a path and a method: a twentieth of what a request costs.
+      tv4: checksNothing,
     });
     return Object.assign(made, { token: '', namespace: '', pathPrefix: '' });
   };
@@ -66,6 +68,9 @@ export function createNodeVaultSend(
     return (await loading).request({ ...request }) as Promise<Uint8Array<ArrayBuffer>>;
   };
 }
+
+/** In place of node-vault's validator: the types have checked the only method that is called, `request`. */
+const checksNothing = Object.assign(() => true, { validate: () => true });
 
 /** node-vault wants an address; where requests really go is the transport's business. */
 const placeholder = 'vault:';
