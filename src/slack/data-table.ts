@@ -1,6 +1,6 @@
 import type { DataTableBlock, KnownBlock, RawTextElement, RichTextBlock } from '@slack/types';
 import { limits } from './limits.ts';
-import { countRows, list } from './lists.ts';
+import { countRows, list, moreRows } from './lists.ts';
 import type { Text } from './mrkdwn.ts';
 import { cutText, oneLine } from './plain-text.ts';
 
@@ -49,7 +49,7 @@ export function dataTable(options: {
     ],
   };
   countRows(block, shown.length);
-  return [block];
+  return [block, ...moreRows(rows.length - shown.length)];
 }
 
 /** The longest a cell may be so that all together keep the limit: only long cells are cut. */

@@ -120,7 +120,8 @@ function packed(
   return blocks;
 }
 
-function moreRows(count: number): ContextBlock[] {
+/** "… and N more", as a block that counts them. */
+export function moreRows(count: number): ContextBlock[] {
   if (count <= 0) return [];
   const block: ContextBlock = {
     type: 'context',

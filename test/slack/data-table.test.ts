@@ -21,6 +21,17 @@ test('Slack takes the table, whatever stands in it', () => {
   );
 }, 120_000);
 
+test('at most 100 rows are shown, and the rest is counted', () => {
+  const rows = Array.from({ length: 150 }, (_, at) => ({ cells: [String(at), 'x'], line: String(at) }));
+  const blocks = dataTable({ caption: 'c', columns: ['A', 'B'], rows, look: 'native' });
+  const [block, more] = blocks;
+  if (block?.type !== 'data_table') throw new Error('no table');
+  // The first row is that of the titles.
+  expect(block.rows).toHaveLength(101);
+  expect(JSON.stringify(more)).toContain('… and 50 more');
+  expect(messageProblems(message({ text: 'x', blocks }))).toEqual([]);
+});
+
 test('only long cells are cut', () => {
   const rows = Array.from({ length: 100 }, () => ({ cells: ['short', 'x'.repeat(300)], line: '' }));
   const [block] = dataTable({ caption: 'c', columns: ['A', 'B'], rows, look: 'native' });
