@@ -1,3 +1,4 @@
+import { setImmediate as letOthers } from 'node:timers/promises';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from '../store/store.ts';
 import { toKnownItems } from './item-store.ts';
@@ -18,10 +19,40 @@ export interface Under {
   path: string;
 }
 
-/** Known things in one place, soonest end first. Reads through all of them: for a question of one person. */
-export async function itemsUnder(db: Db, under: Under, limit: number): Promise<KnownItem[]> {
-  const rows = await at(db, under).selectAll().orderBy('expires_at').orderBy('id').limit(limit).execute();
-  return toKnownItems(await lastScans(db), rows);
+/**
+ * Known things in one place that may be seen, soonest end first: `most` of them, and how many more there are. Reads
+ * through all of them: for a question of one person.
+ */
+export async function itemsUnder(
+  db: Db,
+  under: Under,
+  { maySee, most }: { maySee: (owner: string | undefined) => boolean; most: number },
+): Promise<{ items: KnownItem[]; more: number }> {
+  const scans = await lastScans(db);
+  const items: KnownItem[] = [];
+  let more = 0;
+  let after: { expires_at: number; id: string } | undefined;
+  for (;;) {
+    const rows = await pageUnder(db, under, after);
+    const seen = toKnownItems(scans, rows).filter(({ owner }) => maySee(owner));
+    const shown = seen.slice(0, most - items.length);
+    items.push(...shown);
+    more += seen.length - shown.length;
+    after = rows.at(-1);
+    if (!after || rows.length < rowsAtOnce) return { items, more };
+    await letOthers();
+  }
+}
+
+const rowsAtOnce = 2_000;
+
+function pageUnder(db: Db, under: Under, after: { expires_at: number; id: string } | undefined) {
+  let query = at(db, under).selectAll().orderBy('expires_at').orderBy('id').limit(rowsAtOnce);
+  if (after)
+    query = query
+      .where('expires_at', '>=', after.expires_at)
+      .where((by) => by.or([by('expires_at', '>', after.expires_at), by('id', '>', after.id)]));
+  return query.execute();
 }
 
 /** The thing in one place that changed last. */

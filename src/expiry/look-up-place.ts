@@ -99,9 +99,7 @@ async function describe(
   const approvers = wordsIn(namespace.customMetadata.approvers) ?? [...users, ...userGroups];
   const under = { cluster: cluster.name, namespace: namespace.path, mount, path };
   const maySee = (one: string | undefined): boolean => maySeePath(asked.person, one);
-  const items = store
-    ? (await itemsUnder(store.db, under, mostRead)).filter((one) => maySee(one.owner))
-    : null;
+  const known = store ? await itemsUnder(store.db, under, { maySee, most: mostItems }) : null;
   const changed = store && (await lastChangeUnder(store.db, under));
   const lastChange =
     secret && maySee(owner)
@@ -115,8 +113,8 @@ async function describe(
     owner: owner ?? null,
     contact: own.contact ?? namespace.customMetadata.contact ?? null,
     approvers: [...approvers],
-    items: items?.slice(0, mostItems).map((item) => toListedItem(item, asked.now)) ?? null,
-    more: Math.max(0, (items?.length ?? 0) - mostItems),
+    items: known?.items.map((item) => toListedItem(item, asked.now)) ?? null,
+    more: known?.more ?? 0,
     lastChange,
     acts: acts
       .filter((one) => maySee(one.owner))
