@@ -119,6 +119,15 @@ describe('unasked, in a channel of faq.channels', () => {
     expect((await stored()).filter((asked) => asked.silence === 'too-many')).toHaveLength(3);
   });
 
+  test('also over a restart', async () => {
+    const question = 'how do I unseal vault, status says Sealed true?';
+    for (let round = 0; round < 3; round += 1) await say('channel-message', question, help);
+    const { ports } = context();
+    await say('channel-message', question, { ...help, ports: { ...ports } });
+    expect(outbox.posts.size).toBe(3);
+    expect((await stored()).at(-1)?.silence).toBe('too-many');
+  });
+
   test('only the listed channels are listened to', () => {
     const listener = interaction('faq:channel-message') as EventInteraction;
     expect(listener.channels?.(config)).toEqual(['C0HELP']);

@@ -86,9 +86,11 @@ describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * 
   test('a deleted question takes its answer with it, and its words', async () => {
     const asked = await slack.message(support(), dana(), sealed);
     await answered(asked, 'operator unseal');
+    const reply = await slack.message(support(), slack.people.operator.id, 'I look at it', asked.ts);
     await slack.remove(asked);
     await gone(asked);
     expect(await stored(asked)).toMatchObject({ question: '', silence: 'deleted' });
+    expect(slack.screen.messagesOf(support()).some(({ ts }) => ts === reply.ts)).toBe(true);
   });
 
   test('a link that unfurls, and edits elsewhere, are nothing', async () => {

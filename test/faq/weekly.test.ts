@@ -190,6 +190,22 @@ describe('answers that nobody looked over for 180 days', () => {
     expect(outbox.posts.get('faq:review:2026-11-30:U0BOB')?.destination).toEqual({ channel: 'U0BOB' });
   });
 
+  test('are told once where the program dies between the post and the news', async () => {
+    const { run, outbox } = await setUp({ 'old-one': { reviewed: '2026-01-01', owner: 'U0ALICE' } });
+    const told = 'faq:review:2026-11-23:U0ALICE';
+    const enqueue = outbox.enqueue.bind(outbox);
+    outbox.enqueue = async (post) => {
+      if (post.key === told) throw new Error('killed');
+      return enqueue(post);
+    };
+    await expect(run('2026-11-23')).rejects.toThrow('killed');
+    expect([...outbox.posts.keys()]).toEqual(['faq:weekly:2026-11-23:C0OPS']);
+    outbox.enqueue = enqueue;
+    await run('2026-11-23');
+    await run('2026-11-23');
+    expect([...outbox.posts.keys()]).toEqual(['faq:weekly:2026-11-23:C0OPS', told]);
+  });
+
   test('are told again when another 180 days are over, or after a review grew old again', async () => {
     const { run, outbox } = await setUp({ 'old-one': { reviewed: '2026-05-01', owner: 'U0ALICE' } });
     await run('2026-11-23');
