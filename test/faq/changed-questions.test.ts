@@ -3,7 +3,7 @@ import { type Asked, askedId, findAsked } from '../../src/faq/asked-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { hasSlack, type ScreenMessage, type Slack } from '../helpers/slack.ts';
 import { waitUntil } from '../helpers/wait-until.ts';
-import { longMs, startFaqApp, textOf, useFaqSlack } from './helpers/faq-app.ts';
+import { type FaqApp, longMs, startFaqApp, textOf, useFaqSlack } from './helpers/faq-app.ts';
 
 const sealed = 'how do I unseal vault, status says Sealed true?';
 const secretId = 'my approle login fails with invalid secret id since today, is the secret_id expired?';
@@ -12,10 +12,11 @@ const smallTalk = 'I unsealed vault this morning after the reboot';
 describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * longMs }, () => {
   const fresh = useFaqSlack();
   let slack: Slack;
+  let app: FaqApp;
   let storeFile = '';
   beforeEach(async () => {
     ({ slack, storeFile } = fresh);
-    await startFaqApp(slack, { storeFile });
+    app = await startFaqApp(slack, { storeFile });
   });
 
   const dana = () => slack.people.developer.id;
@@ -97,12 +98,30 @@ describe.runIf(hasSlack())('a question that its author changes', { timeout: 3 * 
     const asked = await slack.message(support(), dana(), sealed);
     const before = await answered(asked, 'operator unseal');
     const edits = slack.strict.calls('chat.update').length;
-    await slack.edit(asked, sealed);
+    const { text, ts, user, channel } = asked;
+    const was = { type: 'message', text, ts, user };
+    await slack.strict.delivery.deliver('events_api', {
+      type: 'event_callback',
+      event_id: 'Ev0UNFURLED',
+      team_id: slack.workspace.teamId,
+      event: {
+        type: 'message',
+        subtype: 'message_changed',
+        hidden: true,
+        channel,
+        channel_type: 'channel',
+        ts: '1890000000.000001',
+        message: { ...was, attachments: [{ title: 'Seal', from_url: 'https://openbao.org/docs' }] },
+        previous_message: was,
+      },
+    });
     const elsewhere = await slack.message(general(), dana(), sealed);
     await slack.edit(elsewhere, secretId);
     await slack.remove(elsewhere);
     const other = await slack.message(support(), dana(), secretId);
     await answered(other, 'secret');
+    // Whatever was under way has come to its end.
+    await app.stop();
     expect(repliesTo(asked)).toEqual([before]);
     expect(await stored(asked)).toMatchObject({ edited_ts: null });
     expect(await stored(elsewhere)).toBeUndefined();
