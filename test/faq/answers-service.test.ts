@@ -109,9 +109,16 @@ describe('the index', () => {
     const ports = inChannels();
     const running = answersService.start(ports);
     const book = await answerBook(ports);
+    const steps = book.indexing();
+    const next = steps.next.bind(steps);
+    let isBegun = false;
+    steps.next = () => {
+      isBegun = true;
+      return next();
+    };
     let turns = 0;
     const others = (): void => {
-      turns += 1;
+      if (isBegun) turns += 1;
       if (!book.isIndexed()) setImmediate(others);
     };
     setImmediate(others);
