@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askedId } from '../../src/faq/asked-store.ts';
-import { click, outbox, submit, told, useInteractions } from './helpers/interactions.ts';
+import { click, interaction, outbox, submit, told, useInteractions } from './helpers/interactions.ts';
 
 useInteractions();
 
@@ -93,4 +93,17 @@ describe('a decision', () => {
     outbox.isBroken = false;
     expect((await save(words)).shown).toContain('It is with the people who run Vault');
   });
+});
+
+test.each([
+  'faq:take',
+  'faq:close',
+  'faq:outcome',
+  'faq:accept-draft',
+  'faq:reject-draft',
+  'faq:reopen-draft',
+  'faq:edit-draft',
+  'faq:reword-draft',
+])('%s is for operators alone, asked at each click', (id) => {
+  expect(interaction(id).roles).toEqual(['operator']);
 });
