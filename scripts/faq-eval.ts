@@ -3,35 +3,22 @@
 // (faq.semanticModel) the vectors of our example questions are made once, in minutes, and kept in .cache.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { openAnswerBook } from '../src/faq/answer-book.ts';
 import { decide, type Manner, thresholds } from '../src/faq/decide.ts';
-import { type Evaluation, evaluate } from '../src/faq/evaluate.ts';
+import { type Evaluation, evaluate, type Miss } from '../src/faq/evaluate.ts';
+import { readKnownQuestions } from '../src/faq/known-questions.ts';
 import type { Candidate } from '../src/faq/rank-answers.ts';
-import { ownAnswersFolder } from '../src/faq/read-answers.ts';
+import { ownAnswersFolder, readAnswers } from '../src/faq/read-answers.ts';
+import { coerceError } from '../src/lib/errors.ts';
 import { localMeanings } from './local-meanings.ts';
 
-const Line = z.object({
-  q: z.string(),
-  topic: z.string().nullish(),
-  also: z.array(z.string()).optional(),
-});
+const usage = 'Usage: npm run faq:eval -- FILE [--json] [--model FOLDER]';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, model: { type: 'string' } },
-});
-const [file] = positionals;
-if (file === undefined) {
-  console.error('Usage: npm run faq:eval -- FILE [--json] [--model FOLDER]');
-  process.exit(2);
-}
-const questions = readFileSync(file, 'utf8')
-  .split('\n')
-  .filter((line) => line.trim() !== '')
-  .map((line) => Line.parse(JSON.parse(line)));
+const { values, file } = readArguments();
+const folders = [ownAnswersFolder()];
+const questions = readQuestions(file);
 const meanings = values.model === undefined ? undefined : localMeanings(values.model);
-const book = openAnswerBook([ownAnswersFolder()], {}, undefined, { meanings });
+const book = openAnswerBook(folders, {}, undefined, { meanings });
 await book.prepared();
 const ranked = new Map<string, readonly Candidate[]>();
 for (const { q } of questions) {
@@ -48,6 +35,39 @@ const direct = run('direct');
 const unasked = run('unasked');
 if (values.json) console.log(JSON.stringify({ direct, unasked }));
 else print();
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        model: { type: 'string' },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    });
+    if (values.help) leave(usage, 0);
+    const [file] = positionals;
+    return file === undefined || positionals.length > 1 ? leave(usage) : { values, file };
+  } catch (error) {
+    return leave(`${coerceError(error).message}\n${usage}`);
+  }
+}
+
+function readQuestions(file: string) {
+  try {
+    const topics = readAnswers(folders).answers.map(({ topic }) => topic);
+    return readKnownQuestions(file, readFileSync(file, 'utf8'), topics);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return leave(missing ? `There is no file ${file}\n${usage}` : coerceError(error).message);
+  }
+}
+
+function leave(text: string, code = 2): never {
+  (code === 0 ? console.log : console.error)(text);
+  process.exit(code);
+}
 
 function print(): void {
   console.log(`${direct.answerable} answerable and ${direct.unanswerable} unanswerable questions`);
@@ -67,12 +87,16 @@ function print(): void {
       `  ${bin.from.toFixed(1)}  ${String(bin.count).padStart(4)} questions  ${bin.meanScore.toFixed(2)} / ${bin.rightShare.toFixed(2)}`,
     );
   console.log('Misses:');
-  for (const miss of direct.misses) {
-    const found = miss.candidates.map(({ topic, score }) => `${topic} ${score.toFixed(2)}`).join(', ');
-    console.log(
-      `  ${miss.expected ?? 'none'} <- ${found}${miss.answered ? ' (answered)' : ''} | ${JSON.stringify(miss.question.slice(0, 160))}`,
-    );
-  }
+  direct.misses.forEach(printMiss);
+  if (direct.alsoGood.length > 0) console.log('Another good answer came first:');
+  direct.alsoGood.forEach(printMiss);
+}
+
+function printMiss(miss: Miss): void {
+  const found = miss.candidates.map(({ topic, score }) => `${topic} ${score.toFixed(2)}`).join(', ');
+  console.log(
+    `  ${miss.expected ?? 'none'} <- ${found}${miss.answered ? ' (answered)' : ''} | ${JSON.stringify(miss.question.slice(0, 160))}`,
+  );
 }
 
 function percent(share: number): string {

@@ -41,6 +41,8 @@ export interface Evaluation {
   brier: number;
   bins: readonly ReliabilityBin[];
   misses: readonly Miss[];
+  /** Questions where another good answer came before the expected one. */
+  alsoGood: readonly Miss[];
 }
 
 interface Outcome {
@@ -88,6 +90,7 @@ export function evaluate(
       outcomes.length,
     bins: reliability(outcomes),
     misses: outcomes.filter(isMiss).map(toMiss),
+    alsoGood: outcomes.filter(({ right, exact }) => right && !exact).map(toMiss),
   };
 }
 
