@@ -72,7 +72,7 @@ function leave(text: string, code = 2): never {
 function print(): void {
   console.log(`${direct.answerable} answerable and ${direct.unanswerable} unanswerable questions`);
   console.log(
-    `hit@1 ${percent(direct.hitAt1)} (with other good answers ${percent(direct.hitAt1Also)}), hit@3 ${percent(direct.hitAt3)}`,
+    `hit@1 ${percent(direct.hitAt1)} (with other good answers ${percent(direct.hitAt1Also)}), hit@3 ${percent(direct.hitAt3)} (${percent(direct.hitAt3Also)})`,
   );
   for (const [manner, result] of [
     ['direct', direct],

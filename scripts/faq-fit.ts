@@ -1,13 +1,14 @@
 // Fits the calibration anew: `npm run faq:fit` writes src/faq/calibration-weights.ts. To be run after the answers'
 // questions or the background changed much. It learns only from questions that were left out of the index they were
 // looked up in: our own examples in eight folds, and the files of test/faq/eval that are no longer new to us. Judge it
-// with others: `development.jsonl`, `everyday.jsonl`, or questions nobody here has seen. `--without trial.jsonl` leaves
-// one out, so that the rest can be judged with it. `--model FOLDER` fits what counts where a sentence model helps
-// (faq.semanticModel), and leaves the other weights alone.
+// with others: `trackers-unseen.jsonl`, `development.jsonl`, `everyday.jsonl`, or questions nobody here has seen.
+// `--without trial.jsonl` leaves one out, so that the rest can be judged with it. `--model FOLDER` fits what counts
+// where a sentence model helps (faq.semanticModel), and leaves the other weights alone.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { KnownQuestion } from '../src/faq/evaluate.ts';
+import { readKnownQuestions } from '../src/faq/known-questions.ts';
 import { type Example, makeQuestionIndex } from '../src/faq/make-index.ts';
 import { Meaning } from '../src/faq/meaning.ts';
 import type { Evidence } from '../src/faq/question-index.ts';
@@ -25,9 +26,15 @@ interface Sample {
 
 const { values } = parseArgs({ options: { without: { type: 'string' }, model: { type: 'string' } } });
 const folds = 8;
+/** What a question from the files counts beside an example: they are by other hands than what is learnt. */
+const askedWeight = 20;
 const folders = [ownAnswersFolder()];
-const examples = examplesOf(readAnswers(folders).answers, readBackground(folders));
-const known = ['tuning.jsonl', 'unseen.jsonl', 'trial.jsonl'].filter((name) => name !== values.without);
+const { answers } = readAnswers(folders);
+const topics = answers.map(({ topic }) => topic);
+const examples = examplesOf(answers, readBackground(folders));
+const known = ['tuning.jsonl', 'unseen.jsonl', 'trial.jsonl', 'trackers.jsonl'].filter(
+  (name) => name !== values.without,
+);
 const asked = known.flatMap(questionsIn);
 const vectors = values.model === undefined ? undefined : await vectorsOf(values.model);
 const samples = [...leftOut(), ...fromFiles()];
@@ -47,20 +54,22 @@ function leftOut(): Sample[] {
     const search = searchIn(examples.filter((_example, at) => at % folds !== fold));
     return examples
       .filter((_example, at) => at % folds === fold)
-      .flatMap((example) => sampleOf(search, example, isBackgroundLabel(example.label) ? 1 : 0.5));
+      .flatMap(({ text, label }) =>
+        sampleOf(search, text, (found) => found === label, isBackgroundLabel(label) ? 1 : 0.5),
+      );
   }).flat();
 }
 
 function fromFiles(): Sample[] {
   const search = searchIn(examples);
-  return asked.flatMap(({ q, topic }) => sampleOf(search, { text: q, label: topic ?? '' }, 4));
+  return asked.flatMap(({ q, topic, also = [] }) =>
+    sampleOf(search, q, (found) => found === topic || also.includes(found), askedWeight),
+  );
 }
 
 function questionsIn(name: string): KnownQuestion[] {
-  return readFileSync(fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url)), 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as KnownQuestion);
+  const file = fileURLToPath(new URL(`../test/faq/eval/${name}`, import.meta.url));
+  return readKnownQuestions(file, readFileSync(file, 'utf8'), topics);
 }
 
 /** Looks questions up in an index of these examples, and by their meaning where there is a model. */
@@ -82,10 +91,15 @@ async function vectorsOf(name: string): Promise<Map<string, Int8Array>> {
   return new Map(await localMeanings(name).vectorsOf(texts));
 }
 
-function sampleOf(search: (text: string) => Evidence, example: Example, weight: number): Sample[] {
-  const { candidates, signals } = search(example.text);
+function sampleOf(
+  search: (text: string) => Evidence,
+  text: string,
+  isRight: (label: string) => boolean,
+  weight: number,
+): Sample[] {
+  const { candidates, signals } = search(text);
   if (signals.length === 0) return [];
-  return [{ signals, right: Number(candidates[0]?.label === example.label), weight }];
+  return [{ signals, right: Number(isRight(candidates[0]?.label ?? '')), weight }];
 }
 
 /** Logistic regression by gradient descent on standardized signals, with a little decay. */

@@ -12,9 +12,9 @@ export type Decision = 'answer' | 'suggest' | 'unknown';
 
 /** From which probability of being right the first answer is given, and from which it is offered. */
 export const thresholds: Readonly<Record<Manner, { answer: number; suggest: number }>> = {
-  direct: { answer: 0.75, suggest: 0.12 },
+  direct: { answer: 0.8, suggest: 0.12 },
   // Unasked there is no "did you mean": a wrong guess costs everybody's attention.
-  unasked: { answer: 0.88, suggest: Number.POSITIVE_INFINITY },
+  unasked: { answer: 0.9, suggest: Number.POSITIVE_INFINITY },
 };
 
 /** Decides by the probability that the best candidate is right; unasked, only about what is a question. Pure. */

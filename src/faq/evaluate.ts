@@ -32,6 +32,8 @@ export interface Evaluation {
   /** The same where another good answer counts too. */
   hitAt1Also: number;
   hitAt3: number;
+  /** The same where other good answers count too. */
+  hitAt3Also: number;
   rightShare: number;
   wrongShare: number;
   falseShare: number;
@@ -63,8 +65,8 @@ export function evaluate(
     const candidates = rank(question.q).slice(0, 5);
     const first = candidates[0]?.topic;
     const exact = first !== undefined && first === question.topic;
-    const also = first !== undefined && (question.also ?? []).includes(first);
-    return { question, candidates, answered: answers(question.q, candidates), exact, right: exact || also };
+    const right = first !== undefined && isRight(question, first);
+    return { question, candidates, answered: answers(question.q, candidates), exact, right };
   });
   const answerable = outcomes.filter(({ question }) => question.topic);
   const unanswerable = outcomes.filter(({ question }) => !question.topic);
@@ -77,6 +79,9 @@ export function evaluate(
     hitAt1Also: share(answerable, (outcome) => outcome.right),
     hitAt3: share(answerable, ({ question, candidates }) =>
       candidates.slice(0, 3).some(({ topic }) => topic === question.topic),
+    ),
+    hitAt3Also: share(answerable, ({ question, candidates }) =>
+      candidates.slice(0, 3).some(({ topic }) => isRight(question, topic)),
     ),
     rightShare: share(answerable, (outcome) => outcome.answered && outcome.right),
     wrongShare: share(answerable, (outcome) => outcome.answered && !outcome.right),
@@ -92,6 +97,10 @@ export function evaluate(
     misses: outcomes.filter(isMiss).map(toMiss),
     alsoGood: outcomes.filter(({ right, exact }) => right && !exact).map(toMiss),
   };
+}
+
+function isRight({ topic, also = [] }: KnownQuestion, found: string): boolean {
+  return found === topic || also.includes(found);
 }
 
 function isMiss({ question, right, answered }: Outcome): boolean {

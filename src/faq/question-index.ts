@@ -12,10 +12,12 @@ export interface Evidence {
   signals: readonly number[];
 }
 
-/** How far odds count: 0.7 of 0.7, 1.2, 2, 3, 6 that were tried. */
-const oddsWeight = 0.7;
+/** How far odds count. Tried: 0.4, 0.7, 1.2, 2, 3, 6. */
+const oddsWeight = 1.2;
 /** The nearest examples' part beside the odds' part. Tried: 0, 0.5, 1, 2. */
 const nearestWeight = 0.5;
+/** How much more the very near examples count than others. Tried: 2, 3, 5. */
+const nearestPower = 5;
 /** The sentence model's part. Tried: 0.5, 1. */
 const meantWeight = 1;
 const candidateLimit = 20;
@@ -136,7 +138,7 @@ export class QuestionIndex {
     const examples = new NearestExamples(labels.length);
     for (let example = 0; example < nearness.length; example += 1)
       examples.add(labelOf[example] as number, nearness[example] as number);
-    return examples.nearness((near) => near * near * near);
+    return examples.nearness((near) => near ** nearestPower);
   }
 }
 

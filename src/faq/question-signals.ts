@@ -1,6 +1,9 @@
-import { type IndexTables, smoothing } from './index-tables.ts';
+import { type IndexTables, rarityOf, smoothing } from './index-tables.ts';
 import type { Nearness } from './nearest-examples.ts';
 import type { Features } from './vocabulary.ts';
+
+/** A word with fewer uses says little about whose it is. */
+const fewUses = 3;
 
 /** The names of a question's signals, in order. */
 export const signalNames = [
@@ -17,6 +20,8 @@ export const signalNames = [
   'odds: share of the first',
   'odds: share of the background',
   'methods that agree',
+  'part that the first has heard',
+  'foreign word that the first has not heard',
 ] as const;
 
 /** The names of what a sentence model adds to them, in order. */
@@ -73,6 +78,7 @@ export function signalsOf(seen: Seen, tables: IndexTables): number[] {
     shares.bayes[first] as number,
     foreignShare(shares.bayes, tables),
     methods.filter((method) => isMost(method, first)).length / 3,
+    ...heardBy(first, features, tables),
   ];
 }
 
@@ -117,6 +123,37 @@ function mostForeignWord({ order, features, values }: Seen, tables: IndexTables)
     }
   }
   return most;
+}
+
+/**
+ * How much of the question, its rare words before all, has been heard in questions of this label; and how much the
+ * most telling of its other words belongs to the background: another product's name, say.
+ */
+function heardBy(label: number, { ids, unknownWords }: Features, tables: IndexTables): [number, number] {
+  const { rarity, vocabulary, labelOf } = tables;
+  const rarest = rarityOf(0, labelOf.length);
+  let [heard, all, foreign] = [0, unknownWords, 0];
+  for (const id of ids) {
+    if (!vocabulary.isWord(id)) continue;
+    const rare = (rarity[id] as number) / rarest;
+    const uses = usesOf(id, label, tables);
+    all += rare * rare;
+    if (uses.own > 0) heard += rare * rare;
+    else foreign = Math.max(foreign, (rare * uses.background) / (uses.all + fewUses));
+  }
+  return [heard / (all || 1), foreign];
+}
+
+/** How many examples have a word: the label's own, those of the background, all. */
+function usesOf(word: number, label: number, { starts, owners, labelOf, isBackground }: IndexTables) {
+  const [from, to] = [starts[word] as number, starts[word + 1] as number];
+  let [own, background] = [0, 0];
+  for (let at = from; at < to; at += 1) {
+    const owner = labelOf[owners[at] as number] as number;
+    if (owner === label) own += 1;
+    else if (isBackground[owner]) background += 1;
+  }
+  return { own, background, all: to - from };
 }
 
 /** How much each label uses a feature. */
