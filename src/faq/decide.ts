@@ -12,7 +12,7 @@ export type Decision = 'answer' | 'suggest' | 'unknown';
 
 /** From which probability of being right the first answer is given, and from which it is offered. */
 export const thresholds: Readonly<Record<Manner, { answer: number; suggest: number }>> = {
-  direct: { answer: 0.8, suggest: 0.12 },
+  direct: { answer: 0.78, suggest: 0.12 },
   // Unasked there is no "did you mean": a wrong guess costs everybody's attention.
   unasked: { answer: 0.9, suggest: Number.POSITIVE_INFINITY },
 };

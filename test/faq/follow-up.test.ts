@@ -79,7 +79,7 @@ describe('a follow-up in a thread', () => {
     const said = await saidTo([inPython, 'and with spring boot?', 'what about node?', '.net?']);
     expect(said).toEqual([
       'reply python-hvac',
-      'reply java-spring',
+      'reply suggest java-spring',
       'reply go-node-dotnet',
       'go-node-dotnet in .NET',
     ]);
