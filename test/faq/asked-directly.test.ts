@@ -65,7 +65,7 @@ describe('a question by mention or direct message', () => {
 
   test('nor by a choice among others', async () => {
     const first = await say('mention', 'how do I log in with oidc?');
-    await say('mention', 'vault login', { threadTs: first.at.messageTs });
+    await say('mention', 'which login do I take', { threadTs: first.at.messageTs });
     const id = await askedIdOf();
     expect((await stored()).at(-1)).toMatchObject({ decision: 'suggest' });
     await click('faq:choose', `${id}:login-oidc`);
