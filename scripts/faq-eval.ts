@@ -8,17 +8,16 @@ import { decide, type Manner, thresholds } from '../src/faq/decide.ts';
 import { type Evaluation, evaluate, type Miss } from '../src/faq/evaluate.ts';
 import { readKnownQuestions } from '../src/faq/known-questions.ts';
 import type { Candidate } from '../src/faq/rank-answers.ts';
-import { ownAnswersFolder, readAnswers } from '../src/faq/read-answers.ts';
+import { ownAnswersFolder } from '../src/faq/read-answers.ts';
 import { coerceError } from '../src/lib/errors.ts';
 import { localMeanings } from './local-meanings.ts';
 
 const usage = 'Usage: npm run faq:eval -- FILE [--json] [--model FOLDER]';
 
 const { values, file } = readArguments();
-const folders = [ownAnswersFolder()];
-const questions = readQuestions(file);
 const meanings = values.model === undefined ? undefined : localMeanings(values.model);
-const book = openAnswerBook(folders, {}, undefined, { meanings });
+const book = openAnswerBook([ownAnswersFolder()], {}, undefined, { meanings });
+const questions = readQuestions(file);
 await book.prepared();
 const ranked = new Map<string, readonly Candidate[]>();
 for (const { q } of questions) {
@@ -56,8 +55,7 @@ function readArguments() {
 
 function readQuestions(file: string) {
   try {
-    const topics = readAnswers(folders).answers.map(({ topic }) => topic);
-    return readKnownQuestions(file, readFileSync(file, 'utf8'), topics);
+    return readKnownQuestions(file, readFileSync(file, 'utf8'), [...book.answers.keys()]);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return leave(missing ? `There is no file ${file}\n${usage}` : coerceError(error).message);

@@ -1,5 +1,6 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { inChunks } from '../lib/in-chunks.ts';
 import type { Retention } from '../store/retention.ts';
 import type { Tables } from '../store/store.ts';
 import type { DatedItem, KindName } from './finding.ts';
@@ -133,12 +134,6 @@ export function clusterStates(scans: readonly SavedScan[]): (cluster: string) =>
     ]),
   );
   return (cluster) => states.get(cluster) ?? { lookedAtMs: undefined, failingSinceMs: undefined };
-}
-
-function inChunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
-    all.slice(at * size, (at + 1) * size),
-  );
 }
 
 /** What is gone, or was not seen for so long, is forgotten. */

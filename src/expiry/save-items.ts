@@ -1,5 +1,6 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { inChunks } from '../lib/in-chunks.ts';
 import type { Tables } from '../store/store.ts';
 import { type Fate, fateOf } from './coverage.ts';
 import type { DatedItem } from './finding.ts';
@@ -98,7 +99,7 @@ function* newRows(seen: ReadonlyMap<string, DatedItem>, scan: Comparing): Genera
     byFirst.set(first, ids);
   }
   for (const first of [...byFirst.keys()].sort())
-    for (const ids of inChunks((byFirst.get(first) ?? []).sort()))
+    for (const ids of inChunks((byFirst.get(first) ?? []).sort(), writtenAtOnce))
       yield ids.flatMap((id) => {
         const item = seen.get(id);
         return item ? [newRow(id, item, scan)] : [];
@@ -106,7 +107,7 @@ function* newRows(seen: ReadonlyMap<string, DatedItem>, scan: Comparing): Genera
 }
 
 async function writeUpdates(db: Db, updates: readonly (Partial<ItemRow> & { id: string })[]): Promise<void> {
-  for (const some of inChunks(updates)) {
+  for (const some of inChunks(updates, writtenAtOnce)) {
     await db.transaction().execute(async (trx) => {
       for (const { id, ...columns } of some)
         await trx.updateTable('expiry_items').set(columns).where('id', '=', id).execute();
@@ -124,7 +125,7 @@ async function writeUnseen(
   stale: Map<string, number>,
 ): Promise<void> {
   const looks = new Map(scan.looks.map((look) => [look.cluster, look]));
-  for (const some of inChunks(rows)) {
+  for (const some of inChunks(rows, writtenAtOnce)) {
     const places = await db
       .selectFrom('expiry_items')
       .select(['id', 'cluster', 'namespace', 'kind', 'mount', 'path', 'stale_since'])
@@ -172,10 +173,4 @@ async function writeFate(
     }))
     .where('id', 'in', ids)
     .execute();
-}
-
-function inChunks<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / writtenAtOnce) }, (_, at) =>
-    all.slice(at * writtenAtOnce, (at + 1) * writtenAtOnce),
-  );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as letOthers } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { inChunks } from '../lib/in-chunks.ts';
 import type { Tables } from '../store/store.ts';
 import type { ScanProblem } from './finding.ts';
 import type { ProblemRow } from './problem-store.ts';
@@ -20,20 +21,15 @@ export async function saveProblems(db: Db, problems: readonly ScanProblem[], atM
   for await (const ids of knownIds(db)) {
     const over: string[] = [];
     for (const id of ids) if (!fresh.delete(id)) over.push(id);
-    for (const some of inChunks(over)) {
+    for (const some of inChunks(over, rowsAtOnce)) {
       await db.deleteFrom('expiry_problems').where('id', 'in', some).execute();
       await letOthers();
     }
   }
-  let rows: ProblemRow[] = [];
-  for (const row of fresh.values()) {
-    rows.push(row);
-    if (rows.length < rowsAtOnce) continue;
+  for (const rows of inChunks([...fresh.values()], rowsAtOnce)) {
     await db.insertInto('expiry_problems').values(rows).execute();
-    rows = [];
     await letOthers();
   }
-  if (rows.length > 0) await db.insertInto('expiry_problems').values(rows).execute();
 }
 
 async function* knownIds(db: Db): AsyncGenerator<string[]> {
@@ -69,10 +65,4 @@ function problemRow(found: ScanProblem, atMs: number): ProblemRow {
   const key = [cluster, namespace, mount, path, reason, problem, owner];
   const id = createHash('sha256').update(JSON.stringify(key)).digest('base64url').slice(0, 22);
   return { id, cluster, namespace, mount, path, reason, problem, owner, first_seen_at: atMs };
-}
-
-function inChunks<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / rowsAtOnce) }, (_, at) =>
-    all.slice(at * rowsAtOnce, (at + 1) * rowsAtOnce),
-  );
 }

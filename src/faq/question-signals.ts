@@ -64,13 +64,14 @@ export function signalsOf(seen: Seen, tables: IndexTables): number[] {
   const ours = odds[first] as number;
   const knownWords = features.ids.reduce((sum, id) => sum + Number(tables.vocabulary.isWord(id)), 0);
   const methods = [shares.bayes, shares.classes, shares.nearest];
+  const words = wordsSaid(seen, tables);
   return [
     share,
     share - (order[1]?.share ?? 0),
     ours - mostForeign(odds, tables, ours - 10),
     best[first] as number,
     mostForeign(best, tables, 0),
-    mostForeignWord(seen, tables),
+    words.mostForeign,
     knownWords / (knownWords + features.unknownWords || 1),
     Math.log1p(knownWords + features.unknownWords),
     shares.classes[first] as number,
@@ -78,7 +79,8 @@ export function signalsOf(seen: Seen, tables: IndexTables): number[] {
     shares.bayes[first] as number,
     foreignShare(shares.bayes, tables),
     methods.filter((method) => isMost(method, first)).length / 3,
-    ...heardBy(first, features, tables),
+    words.heard,
+    words.unheard,
   ];
 }
 
@@ -106,66 +108,59 @@ function mostForeign(values: Float64Array, { isBackground }: IndexTables, least:
   return values.reduce((most, value, label) => (isBackground[label] ? Math.max(most, value) : most), least);
 }
 
-/** How much more the background uses the question's most telling word than the first label does. */
-function mostForeignWord({ order, features, values }: Seen, tables: IndexTables): number {
-  const { logTotals, vocabulary, isBackground } = tables;
+/** What a question's words say of the first label and of the background. */
+interface WordsSaid {
+  /** How much more the background uses the most telling word than the first label does. */
+  mostForeign: number;
+  /** How much of the question, its rare words before all, the first label's questions have. */
+  heard: number;
+  /** How much the most telling of its other words belongs to the background: another product's name, say. */
+  unheard: number;
+}
+
+/** One walk over the examples of each word. */
+function wordsSaid({ order, features, values }: Seen, tables: IndexTables): WordsSaid {
+  const { logTotals, vocabulary, rarity, labelOf } = tables;
   const first = order[0]?.label ?? 0;
-  let most = 0;
+  const rarest = rarityOf(0, labelOf.length);
+  let [mostForeign, heard, unheard, all] = [0, 0, 0, features.unknownWords];
   for (let at = 0; at < features.ids.length; at += 1) {
     const id = features.ids[at] as number;
     if (!vocabulary.isWord(id)) continue;
-    const counts = countsOf(id, tables);
-    const ours = useOf(counts.get(first)) - (logTotals[first] as number);
-    for (const [label, count] of counts) {
-      if (!isBackground[label]) continue;
-      const theirs = useOf(count) - (logTotals[label] as number);
-      most = Math.max(most, (values[at] as number) * (theirs - ours));
+    const uses = usesOf(id, first, tables);
+    const ours = useOf(uses.weight) - (logTotals[first] as number);
+    for (const [label, weight] of uses.foreignWeights) {
+      const theirs = useOf(weight) - (logTotals[label] as number);
+      mostForeign = Math.max(mostForeign, (values[at] as number) * (theirs - ours));
     }
-  }
-  return most;
-}
-
-/**
- * How much of the question, its rare words before all, has been heard in questions of this label; and how much the
- * most telling of its other words belongs to the background: another product's name, say.
- */
-function heardBy(label: number, { ids, unknownWords }: Features, tables: IndexTables): [number, number] {
-  const { rarity, vocabulary, labelOf } = tables;
-  const rarest = rarityOf(0, labelOf.length);
-  let [heard, all, foreign] = [0, unknownWords, 0];
-  for (const id of ids) {
-    if (!vocabulary.isWord(id)) continue;
     const rare = (rarity[id] as number) / rarest;
-    const uses = usesOf(id, label, tables);
     all += rare * rare;
     if (uses.own > 0) heard += rare * rare;
-    else foreign = Math.max(foreign, (rare * uses.background) / (uses.all + fewUses));
+    else unheard = Math.max(unheard, (rare * uses.foreign) / (uses.all + fewUses));
   }
-  return [heard / (all || 1), foreign];
+  return { mostForeign, heard: heard / (all || 1), unheard };
 }
 
-/** How many examples have a word: the label's own, those of the background, all. */
-function usesOf(word: number, label: number, { starts, owners, labelOf, isBackground }: IndexTables) {
+/** How many examples of this label, of the background and of all have a word, and how much it weighs in them. */
+function usesOf(word: number, label: number, tables: IndexTables) {
+  const { starts, owners, values, labelOf, isBackground } = tables;
   const [from, to] = [starts[word] as number, starts[word + 1] as number];
-  let [own, background] = [0, 0];
+  const foreignWeights = new Map<number, number>();
+  let [own, weight, foreign] = [0, 0, 0];
   for (let at = from; at < to; at += 1) {
     const owner = labelOf[owners[at] as number] as number;
-    if (owner === label) own += 1;
-    else if (isBackground[owner]) background += 1;
+    const value = values[at] as number;
+    if (owner === label) {
+      own += 1;
+      weight += value;
+    } else if (isBackground[owner]) {
+      foreign += 1;
+      foreignWeights.set(owner, (foreignWeights.get(owner) ?? 0) + value);
+    }
   }
-  return { own, background, all: to - from };
+  return { own, weight, foreign, foreignWeights, all: to - from };
 }
 
-/** How much each label uses a feature. */
-function countsOf(feature: number, { starts, owners, values, labelOf }: IndexTables): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let at = starts[feature] as number; at < (starts[feature + 1] as number); at += 1) {
-    const label = labelOf[owners[at] as number] as number;
-    counts.set(label, (counts.get(label) ?? 0) + (values[at] as number));
-  }
-  return counts;
-}
-
-function useOf(count = 0): number {
+function useOf(count: number): number {
   return Math.log(count + smoothing);
 }
